@@ -1,0 +1,213 @@
+/* alloc.c -- memory through the caller's allocator, with sizes checked before they are computed.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void *libc_alloc(void *ctx, size_t size)
+{
+    (void)ctx;
+    return malloc(size);
+}
+
+static void *libc_resize(void *ctx, void *p, size_t old_size, size_t new_size)
+{
+    (void)ctx;
+    (void)old_size;
+    return realloc(p, new_size);
+}
+
+static void libc_release(void *ctx, void *p, size_t size)
+{
+    (void)ctx;
+    (void)size;
+    free(p);
+}
+
+static const coop_allocator libc_allocator = {NULL, libc_alloc, libc_resize, libc_release};
+
+const coop_allocator *coop__allocator_of(const coop_run *run)
+{
+    return run != NULL && run->allocator != NULL ? run->allocator : &libc_allocator;
+}
+
+bool coop__mul(size_t a, size_t b, size_t *out)
+{
+    if (b != 0 && a > SIZE_MAX / b) {
+        return false;
+    }
+    *out = a * b;
+    return true;
+}
+
+bool coop__add(size_t a, size_t b, size_t *out)
+{
+    if (a > SIZE_MAX - b) {
+        return false;
+    }
+    *out = a + b;
+    return true;
+}
+
+static size_t at_least_one(size_t size)
+{
+    return size == 0 ? 1 : size;
+}
+
+void *coop__alloc(const coop_allocator *a, size_t n, size_t size)
+{
+    size_t bytes;
+    if (!coop__mul(n, size, &bytes)) {
+        return NULL;
+    }
+    bytes = at_least_one(bytes);
+    void *p = a->alloc(a->ctx, bytes);
+    if (p != NULL) {
+        memset(p, 0, bytes);
+    }
+    return p;
+}
+
+void coop__release(const coop_allocator *a, void *p, size_t n, size_t size)
+{
+    if (p != NULL) {
+        a->release(a->ctx, p, at_least_one(n * size));
+    }
+}
+
+/* ---- growing arrays ---- */
+
+#define ALIGNMENT ((size_t)64)
+
+static unsigned char *aligned(unsigned char *block)
+{
+    size_t past = (size_t)((uintptr_t)block % ALIGNMENT);
+    return past == 0 ? block : block + (ALIGNMENT - past);
+}
+
+bool coop__buffer_reserve(coop__buffer *b, size_t extra)
+{
+    size_t needed;
+    if (!coop__add(b->n, extra, &needed) || needed > SIZE_MAX / 4) {
+        return false;
+    }
+    if (needed <= b->capacity && b->bytes != NULL) {
+        return true;
+    }
+    size_t capacity = b->capacity < ALIGNMENT ? ALIGNMENT : b->capacity * 2;
+    capacity = capacity < needed ? needed : capacity;
+    unsigned char *block = b->a->alloc(b->a->ctx, capacity + ALIGNMENT);
+    if (block == NULL) {
+        return false;
+    }
+    unsigned char *bytes = aligned(block);
+    if (b->n > 0) {
+        memcpy(bytes, b->bytes, b->n);
+    }
+    memset(bytes + b->n, 0, capacity - b->n);
+    if (b->block != NULL) {
+        b->a->release(b->a->ctx, b->block, b->capacity + ALIGNMENT);
+    }
+    b->block = block;
+    b->bytes = bytes;
+    b->capacity = capacity;
+    return true;
+}
+
+bool coop__buffer_append(coop__buffer *b, const void *bytes, size_t n)
+{
+    if (!coop__buffer_reserve(b, n)) {
+        return false;
+    }
+    if (n > 0) {
+        memcpy(b->bytes + b->n, bytes, n);
+    }
+    b->n += n;
+    return true;
+}
+
+void coop__buffer_free(coop__buffer *b)
+{
+    if (b->block != NULL) {
+        b->a->release(b->a->ctx, b->block, b->capacity + ALIGNMENT);
+    }
+    b->block = NULL;
+    b->bytes = NULL;
+    b->n = 0;
+    b->capacity = 0;
+}
+
+/* ---- arenas ---- */
+
+typedef struct coop__block {
+    struct coop__block *next;
+    size_t size; /* of the whole block */
+    size_t used; /* from its start, header included */
+} coop__block;
+
+#define ARENA_ALIGNMENT ((size_t)16)
+#define BLOCK_SIZE ((size_t)16384)
+
+static size_t rounded(size_t size)
+{
+    return (size + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
+}
+
+static coop__block *block_add(coop__arena *arena, size_t room)
+{
+    size_t size = rounded(sizeof(coop__block)) + room;
+    size = size < BLOCK_SIZE ? BLOCK_SIZE : size;
+    coop__block *block = arena->a->alloc(arena->a->ctx, size);
+    if (block == NULL) {
+        return NULL;
+    }
+    block->next = arena->blocks;
+    block->size = size;
+    block->used = rounded(sizeof(coop__block));
+    arena->blocks = block;
+    return block;
+}
+
+void *coop__arena_alloc(coop__arena *arena, size_t n, size_t size)
+{
+    size_t bytes;
+    if (!coop__mul(n, size, &bytes) || bytes > SIZE_MAX / 2) {
+        return NULL;
+    }
+    bytes = rounded(at_least_one(bytes));
+    coop__block *block = arena->blocks;
+    if (block == NULL || block->size - block->used < bytes) {
+        block = block_add(arena, bytes);
+        if (block == NULL) {
+            return NULL;
+        }
+    }
+    void *p = (unsigned char *)block + block->used;
+    block->used += bytes;
+    memset(p, 0, bytes);
+    return p;
+}
+
+char *coop__arena_text(coop__arena *arena, const char *text, size_t n)
+{
+    if (n == SIZE_MAX) {
+        return NULL;
+    }
+    char *copy = coop__arena_alloc(arena, n + 1, 1);
+    if (copy != NULL && n > 0) {
+        memcpy(copy, text, n);
+    }
+    return copy;
+}
+
+void coop__arena_free(coop__arena *arena)
+{
+    coop__block *block = arena->blocks;
+    while (block != NULL) {
+        coop__block *next = block->next;
+        arena->a->release(arena->a->ctx, block, block->size);
+        block = next;
+    }
+    arena->blocks = NULL;
+}

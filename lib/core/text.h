@@ -1,0 +1,46 @@
+/* text.h -- UTF-8 and words stored once.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COOP__TEXT_H
+#define COOP__TEXT_H
+
+#include <stdbool.h>
+
+#include "alloc.h"
+
+/* True if the bytes are UTF-8 (no overlong forms, surrogates, or values above U+10FFFF).
+ * *bad_at (may be NULL) gets the offset of the first byte that is not. */
+bool coop__utf8_valid(const char *bytes, size_t n, size_t *bad_at);
+
+/* Bytes of the UTF-8 character that starts at text[0], 1 to 4; text is valid and n > 0. */
+size_t coop__utf8_length(const char *text);
+
+/* Columns that valid text takes on a terminal: CJK and full-width 2, combining marks 0. */
+int64_t coop__utf8_width(const char *text, size_t n);
+
+/* 64-bit hash of bytes under a seed. */
+uint64_t coop__hash(const void *bytes, size_t n, uint64_t seed);
+
+/* Words in order of first appearance; word i is words[i], zero-terminated, lengths[i] bytes.
+ * Zero-initialise, set strings.a. Codes do not depend on the seed. */
+typedef struct coop__pool {
+    coop__arena strings;
+    const char **words;
+    uint32_t *lengths;
+    uint32_t *slots; /* code + 1, 0 for free */
+    uint32_t n;
+    uint32_t capacity; /* of words and lengths; slots has twice as many */
+} coop__pool;
+
+/* Code of the word, adding it when new; -1: no memory, -2: more than 2^31 words or 2^32 bytes. */
+int64_t coop__pool_add(coop__pool *pool, const char *word, size_t n);
+/* Code of the word or -1. */
+int64_t coop__pool_find(const coop__pool *pool, const char *word, size_t n);
+void coop__pool_free(coop__pool *pool);
+
+/* The candidate nearest to word by edit distance, for "did you mean"; NULL if none is near. */
+const char *coop__nearest(const char *word, const char *const *candidates, int64_t n);
+
+/* True if a[0..n) equals the zero-terminated b. */
+bool coop__text_is(const char *a, size_t n, const char *b);
+
+#endif
