@@ -1,0 +1,252 @@
+/* table.c -- tables of columns: life, look-up, and reading by name.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "table.h"
+
+#include <string.h>
+
+#include "../core/error.h"
+
+coop_table *coop__table_new(const coop_allocator *allocator)
+{
+    coop_table *table = coop__alloc(allocator, 1, sizeof *table);
+    if (table != NULL) {
+        table->allocator = *allocator;
+        table->arena.a = &table->allocator;
+    }
+    return table;
+}
+
+static void column_free(coop__column *column)
+{
+    coop__buffer_free(&column->validity);
+    coop__buffer_free(&column->values);
+    coop__buffer_free(&column->offsets);
+    coop__pool_free(&column->words);
+}
+
+void coop_table_free(coop_table *table)
+{
+    if (table == NULL) {
+        return;
+    }
+    for (int64_t i = 0; i < table->n_columns; i++) {
+        column_free(&table->columns[i]);
+    }
+    coop_allocator allocator = table->allocator;
+    coop__release(&allocator, table->columns, (size_t)table->column_capacity,
+                  sizeof *table->columns);
+    coop__arena_free(&table->arena);
+    coop__release(&allocator, table, 1, sizeof *table);
+}
+
+static bool columns_grow(coop_table *table)
+{
+    int64_t capacity = table->column_capacity == 0 ? 8 : table->column_capacity * 2;
+    coop__column *columns =
+        coop__alloc(&table->allocator, (size_t)capacity, sizeof *columns);
+    if (columns == NULL) {
+        return false;
+    }
+    /* A pool hashes with its own address: it moves with the column, so it must still be empty. */
+    if (table->n_columns > 0) {
+        memcpy(columns, table->columns, (size_t)table->n_columns * sizeof *columns);
+    }
+    coop__release(&table->allocator, table->columns, (size_t)table->column_capacity,
+                  sizeof *columns);
+    table->columns = columns;
+    table->column_capacity = capacity;
+    return true;
+}
+
+static int32_t width_while_building(coop_type type)
+{
+    static const int32_t widths[COOP_TYPE_END] = {
+        [COOP_TYPE_INT8] = 1,    [COOP_TYPE_INT16] = 2, [COOP_TYPE_INT32] = 4,
+        [COOP_TYPE_INT64] = 8,   [COOP_TYPE_FLOAT64] = 8, [COOP_TYPE_DATE] = 4,
+        [COOP_TYPE_SPAN] = 8,    [COOP_TYPE_MONEY] = 8, [COOP_TYPE_CODE] = 4,
+        [COOP_TYPE_SET] = 4,     [COOP_TYPE_TEXT] = 1,
+    };
+    return widths[type];
+}
+
+int64_t coop__table_add(coop_table *table, const char *name, coop_type type, int32_t scale,
+                        const char *unit)
+{
+    if (table->n_columns == table->column_capacity && !columns_grow(table)) {
+        return -1;
+    }
+    char *name_copy = coop__arena_text(&table->arena, name, strlen(name));
+    char *unit_copy = unit != NULL ? coop__arena_text(&table->arena, unit, strlen(unit)) : NULL;
+    if (name_copy == NULL || (unit != NULL && unit_copy == NULL)) {
+        return -1;
+    }
+    coop__column *column = &table->columns[table->n_columns];
+    memset(column, 0, sizeof *column);
+    column->name = name_copy;
+    column->unit = unit_copy;
+    column->type = type;
+    column->scale = scale;
+    column->width = width_while_building(type);
+    column->currency = -1;
+    column->validity.a = &table->allocator;
+    column->values.a = &table->allocator;
+    column->offsets.a = &table->allocator;
+    column->words.strings.a = &table->allocator;
+    return table->n_columns++;
+}
+
+/* Codes in the fewest bytes that hold them, in place: the new value never passes the old one. */
+static void narrow_codes(coop__column *column)
+{
+    uint32_t n_words = column->words.n;
+    if (column->type != COOP_TYPE_CODE || n_words > 65536) {
+        return;
+    }
+    unsigned char *bytes = column->values.bytes;
+    int32_t width = n_words <= 256 ? 1 : 2;
+    for (int64_t row = 0; row < column->n_rows; row++) {
+        uint32_t code;
+        memcpy(&code, bytes + row * 4, sizeof code);
+        uint8_t one = (uint8_t)code;
+        uint16_t two = (uint16_t)code;
+        memcpy(bytes + row * width, width == 1 ? (const void *)&one : &two, (size_t)width);
+    }
+    column->values.n = (size_t)column->n_rows * (size_t)width;
+    column->width = width;
+}
+
+bool coop__table_close(coop_table *table)
+{
+    table->n_rows = table->n_columns > 0 ? table->columns[0].n_rows : 0;
+    for (int64_t i = 0; i < table->n_columns; i++) {
+        coop__column *column = &table->columns[i];
+        bool needs_offset = column->n_rows == 0 && column->offsets.n == 0 &&
+                            (column->type == COOP_TYPE_SET || column->type == COOP_TYPE_TEXT);
+        int64_t zero = 0;
+        if (needs_offset && !coop__buffer_append(&column->offsets, &zero, sizeof zero)) {
+            return false;
+        }
+        /* Readers may form pointers into the values of an empty column. */
+        if (!coop__buffer_reserve(&column->values, 1)) {
+            return false;
+        }
+        narrow_codes(column);
+    }
+    return true;
+}
+
+int64_t coop_table_n_rows(const coop_table *table)
+{
+    return table != NULL ? table->n_rows : 0;
+}
+
+int64_t coop_table_n_columns(const coop_table *table)
+{
+    return table != NULL ? table->n_columns : 0;
+}
+
+int64_t coop_table_find(const coop_table *table, const char *name)
+{
+    for (int64_t i = 0; name != NULL && i < coop_table_n_columns(table); i++) {
+        if (strcmp(table->columns[i].name, name) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+coop__column *coop__table_column(const coop_table *table, const char *name)
+{
+    int64_t index = coop_table_find(table, name);
+    return index < 0 ? NULL : &table->columns[index];
+}
+
+coop_status coop_table_column(const coop_table *table, int64_t index, coop_column *out,
+                              coop_error *err)
+{
+    if (table == NULL || out == NULL || out->struct_size == 0) {
+        return coop__fail(err, COOP_ARGUMENT, "%s",
+                          table == NULL ? "table is NULL"
+                          : out == NULL ? "out is NULL"
+                                        : "out->struct_size is 0, need sizeof(coop_column)");
+    }
+    if (index < 0 || index >= table->n_columns) {
+        return coop__fail(err, COOP_RANGE, "column is %lld, the table has 0 to %lld",
+                          (long long)index, (long long)table->n_columns - 1);
+    }
+    const coop__column *column = &table->columns[index];
+    bool has_words = column->type == COOP_TYPE_CODE || column->type == COOP_TYPE_SET;
+    coop_column filled = {
+        .struct_size = out->struct_size,
+        .name = column->name,
+        .unit = column->unit,
+        .type = column->type,
+        .scale = column->scale,
+        .width = column->width,
+        .n_rows = column->n_rows,
+        .n_null = column->n_null,
+        .validity = column->n_null > 0 ? column->validity.bytes : NULL,
+        .values = column->values.bytes,
+        .offsets = (const int64_t *)(const void *)column->offsets.bytes,
+        .words = has_words ? column->words.words : NULL,
+        .n_words = has_words ? column->words.n : 0,
+    };
+    size_t n = out->struct_size < sizeof filled ? out->struct_size : sizeof filled;
+    memcpy(out, &filled, n);
+    return COOP_OK;
+}
+
+/* The column and row of a cell that has a value, or why there is none. */
+static coop_status cell_find(const coop_table *table, int64_t row, const char *name,
+                             const void *out, const coop__column **column, coop_error *err)
+{
+    if (table == NULL || name == NULL || out == NULL) {
+        return coop__fail(err, COOP_ARGUMENT, "%s is NULL",
+                          table == NULL ? "table" : name == NULL ? "name" : "out");
+    }
+    const coop__column *found = coop__table_column(table, name);
+    if (found == NULL) {
+        return coop__fail(err, COOP_NOT_FOUND, "the table has no column '%s'", name);
+    }
+    if (row < 0 || row >= table->n_rows) {
+        return coop__fail(err, COOP_RANGE, "row is %lld, the table has %lld", (long long)row,
+                          (long long)table->n_rows);
+    }
+    if (!coop__is_valid(found, row)) {
+        return coop__fail(err, COOP_EMPTY, "column '%s' has no value in row %lld", name,
+                          (long long)row);
+    }
+    *column = found;
+    return COOP_OK;
+}
+
+coop_status coop_table_number(const coop_table *table, int64_t row, const char *name, double *out,
+                              coop_error *err)
+{
+    static const double units[7] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+    const coop__column *column = NULL;
+    COOP__TRY(cell_find(table, row, name, out, &column, err));
+    if (column->type == COOP_TYPE_FLOAT64) {
+        *out = coop__number_at(column, row);
+        return COOP_OK;
+    }
+    if (column->type > COOP_TYPE_MONEY || column->type == COOP_TYPE_SPAN) {
+        return coop__fail(err, COOP_TYPE, "column '%s' is of type %s, not a number", name,
+                          coop_type_name(column->type));
+    }
+    *out = (double)coop__integer_at(column, row) / units[column->scale];
+    return COOP_OK;
+}
+
+coop_status coop_table_word(const coop_table *table, int64_t row, const char *name,
+                            const char **out, coop_error *err)
+{
+    const coop__column *column = NULL;
+    COOP__TRY(cell_find(table, row, name, out, &column, err));
+    if (column->type != COOP_TYPE_CODE) {
+        return coop__fail(err, COOP_TYPE, "column '%s' is of type %s, not code", name,
+                          coop_type_name(column->type));
+    }
+    *out = column->words.words[coop__code_at(column, row)];
+    return COOP_OK;
+}

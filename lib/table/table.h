@@ -1,0 +1,93 @@
+/* table.h -- what a table is inside, and appending typed cells.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COOP__TABLE_H
+#define COOP__TABLE_H
+
+#include <stdbool.h>
+
+#include <coopstat/table.h>
+
+#include "../core/text.h"
+
+/* A column while it is built and after. Codes are collected as uint32 and narrowed at the end. */
+typedef struct coop__column {
+    const char *name, *unit; /* in the table's arena */
+    coop_type type;
+    int32_t scale, width;
+    int64_t currency; /* money: column that holds the ISO 4217 code, -1: none */
+    int64_t n_rows, n_null;
+    coop__buffer validity; /* only once a cell is missing */
+    coop__buffer values;
+    coop__buffer offsets;  /* set, text */
+    coop__pool words;      /* code, set */
+} coop__column;
+
+struct coop_table {
+    coop_allocator allocator;
+    coop__arena arena; /* names, units */
+    coop__column *columns;
+    int64_t n_columns, column_capacity;
+    int64_t n_rows;
+};
+
+struct coop_builder {
+    coop_table *table;
+    int64_t next; /* column of the next cell */
+};
+
+/* Empty table with its own copy of the allocator; NULL when there is no memory. */
+coop_table *coop__table_new(const coop_allocator *allocator);
+/* Index of the new column; -1: no memory. No checks. */
+int64_t coop__table_add(coop_table *table, const char *name, coop_type type, int32_t scale,
+                        const char *unit);
+
+/* Appending to one column. False: no memory (or more words or bytes than fit); nothing appended. */
+bool coop__append_null(coop__column *column);
+bool coop__append_integer(coop__column *column, int64_t value); /* ints, date, bool, money; fits */
+bool coop__append_number(coop__column *column, double value);
+bool coop__append_span(coop__column *column, coop_span value);
+bool coop__append_word(coop__column *column, const char *word, size_t n); /* code */
+bool coop__append_codes(coop__column *column, const uint32_t *codes, int64_t n); /* set */
+bool coop__append_text(coop__column *column, const char *text, size_t n); /* text */
+
+/* Reads a cell from text by the column's type and appends it. FORMAT, RANGE, LIMIT, MEMORY.
+ * *rounded (may be NULL) is set when money lost digits. */
+coop_status coop__append_cell(coop__column *column, const char *text, size_t n, char delimiter,
+                              bool *rounded, coop_error *err);
+
+/* Takes back the last row, which must be the column's newest cell. */
+void coop__column_pop(coop__column *column);
+
+/* Narrows codes and closes the table; n_rows is that of the first column. */
+bool coop__table_close(coop_table *table);
+
+/* Reading. */
+static inline bool coop__is_valid(const coop__column *column, int64_t row)
+{
+    return column->n_null == 0 || (column->validity.bytes[row >> 3] >> (row & 7) & 1) != 0;
+}
+int64_t coop__integer_at(const coop__column *column, int64_t row); /* ints, date, bool, money */
+uint32_t coop__code_at(const coop__column *column, int64_t row);   /* code */
+static inline double coop__number_at(const coop__column *column, int64_t row)
+{
+    return ((const double *)(const void *)column->values.bytes)[row];
+}
+static inline coop_span coop__span_at(const coop__column *column, int64_t row)
+{
+    return ((const coop_span *)(const void *)column->values.bytes)[row];
+}
+coop_words coop__words_at(const coop__column *column, int64_t row); /* set */
+const char *coop__text_at(const coop__column *column, int64_t row, size_t *n); /* text */
+
+coop__column *coop__table_column(const coop_table *table, const char *name); /* NULL: none */
+
+/* The type named in a descriptor, or 0. */
+coop_type coop__type_of_name(const char *name);
+
+bool coop__type_is_integer(coop_type type);
+
+/* A cell as text, as CSV shows it; the writer of one form for all formats. */
+struct coop__writer;
+void coop__cell_write(struct coop__writer *writer, const coop__column *column, int64_t row);
+
+#endif
