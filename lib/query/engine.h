@@ -1,0 +1,166 @@
+/* engine.h -- running a bound query: selections, groups, aggregates.
+ * The engine knows no nation: what is particular to a register comes in by a coop__registry.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COOP__ENGINE_H
+#define COOP__ENGINE_H
+
+#include "expression.h"
+
+/* Why a selected row is not certain; and whether the cut lets it be counted. */
+enum {
+    COOP__POSSIBLE_TEST = 1, /* the where test hangs on an imprecise date */
+    COOP__POSSIBLE_TIME = 2, /* its own date straddles the day of the query */
+    COOP__PART = 4,          /* has a selected ancestor: not a root */
+    COOP__WHOLE = 8,         /* has a selected descendant: not a leaf */
+    COOP__WHOLE_COUNTED = 16 /* has one that the registry counts in rates */
+};
+#define COOP__POSSIBLE (COOP__POSSIBLE_TEST | COOP__POSSIBLE_TIME)
+
+/* Selected rows in table order. */
+typedef struct coop__selection {
+    int64_t *rows;
+    uint8_t *flags;
+    int64_t n, capacity;
+} coop__selection;
+
+typedef enum coop__cut {
+    COOP__CUT_DEFAULT,
+    COOP__CUT_LEAVES,
+    COOP__CUT_ROOTS,
+    COOP__CUT_EXPLICIT,
+    COOP__CUT_ALL
+} coop__cut;
+
+typedef enum coop__doubt {
+    COOP__BOUNDS,
+    COOP__ONLY_CERTAIN,
+    COOP__ALSO_POSSIBLE
+} coop__doubt;
+
+typedef struct coop__registry coop__registry;
+
+/* A query bound to a table. */
+typedef struct coop__frame {
+    const coop_query *query;
+    const coop__registry *registry;
+    const coop_allocator *allocator;
+    coop__arena *arena;
+    coop__scope scope;
+    coop__program *where; /* NULL: all rows */
+    coop__doubt doubt;
+    coop__cut cut;
+    bool has_doubt_test;  /* where, or a group key, may be neither true nor false */
+    bool has_doubt_time;  /* the table's own date is imprecise */
+    bool overflow;
+} coop__frame;
+
+/* ---- aggregates ---- */
+
+#define COOP__OUTPUTS_MOST 16
+
+typedef struct coop__output {
+    const char *name;
+    coop_type type;
+    int32_t scale;
+} coop__output;
+
+typedef struct coop__aggregate coop__aggregate;
+
+/* An aggregate as it stands in a query. */
+typedef struct coop__call {
+    const coop__aggregate *aggregate;
+    coop__item *item;
+    const coop__frame *frame;
+    coop__output outputs[COOP__OUTPUTS_MOST];
+    int64_t n_outputs;
+    int64_t choice; /* what the aggregate decided while binding, e.g. which definition */
+} coop__call;
+
+struct coop__aggregate {
+    const char *name, *meaning;
+    int32_t least, most; /* arguments */
+    size_t state_size;   /* a state begins as zero bytes */
+    /* Checks the arguments' types and names the outputs. */
+    coop_status (*bind)(coop__call *call, coop_error *err);
+    /* Takes a group's rows into its state. */
+    coop_status (*update)(const coop__call *call, void *state, const coop__selection *rows,
+                          coop_error *err);
+    /* Fills one value an output. */
+    coop_status (*finish)(const coop__call *call, const void *state, coop__value *outputs,
+                          coop_error *err);
+};
+
+/* Adds an output `base` + suffix, base being the given name or name_argument. */
+coop_status coop__call_output(coop__call *call, const char *suffix, coop_type type, int32_t scale,
+                              coop_error *err);
+
+/* Rows that count under the cut of the query, or the aggregate's default cut. */
+bool coop__in_cut(const coop__call *call, uint8_t flags, coop__cut fallback);
+
+/* A sum as an interval, in minor units. */
+typedef struct coop__total {
+    int64_t least, most;
+    bool is_open;  /* no upper limit is known */
+    bool is_empty; /* no row has an amount */
+} coop__total;
+
+struct coop__registry {
+    const coop__aggregate *const *aggregates; /* ended by NULL; looked up before the engine's own */
+    const coop__computed *computed;           /* ended by a NULL name */
+    const void *model;
+    coop_date as_of; /* the register's own day */
+    /* True if amounts of this table stand in relations to each other, so that total() sums them. */
+    bool (*has_relations)(const void *model, const coop__entry *entry);
+    coop_status (*total)(const coop__call *call, const coop__selection *rows, coop__total *out,
+                         coop_error *err);
+    /* True for rows that a rate ranges over: a document under a commitment does not stand for it. */
+    bool (*is_counted)(const void *model, const coop__entry *entry, int64_t row);
+    /* True if as_known has a meaning for a table without a known column. */
+    bool (*is_known_by_events)(const void *model, const coop__entry *entry);
+};
+
+/* ---- running ---- */
+
+/* Binds from, where, as_of, as_known, cut and uncertain; the frame lives as long as the arena. */
+coop_status coop__frame_open(coop__frame *frame, coop__arena *arena, const coop__catalog *catalog,
+                             const coop__registry *registry, const coop_query *query,
+                             coop_error *err);
+
+/* Rows that the query selects, flagged. */
+coop_status coop__select(coop__frame *frame, coop__selection *out, coop_error *err);
+
+/* Appends in the arena. */
+bool coop__selection_add(coop__arena *arena, coop__selection *selection, int64_t row,
+                         uint8_t flags);
+
+/* Groups of a selection. values: n_groups x n_keys; rows: a selection a group. */
+typedef struct coop__groups {
+    coop__value *keys;
+    coop__selection *rows;
+    int64_t n, n_keys, capacity;
+} coop__groups;
+
+coop_status coop__group(coop__frame *frame, coop__item *by, int64_t n_by,
+                        const coop__selection *selection, coop__groups *out, coop_error *err);
+
+/* One aggregated or listed row before it is ordered. */
+typedef struct coop__result {
+    coop__output *outputs;
+    int64_t n_outputs;
+    coop__value *values; /* n_rows x n_outputs */
+    int64_t n_rows;
+    int64_t *sample; /* a table row of each result row, for ordering by paths */
+} coop__result;
+
+/* Permutation of the result's rows by order_by, then by the first n_keys outputs, then by place. */
+coop_status coop__sort(coop__frame *frame, const coop__result *result, int64_t n_keys,
+                       const coop__item *by, int64_t n_by, int64_t **out, coop_error *err);
+
+/* The engine's own aggregates, ended by NULL. */
+extern const coop__aggregate *const coop__aggregates[];
+
+/* Runs the whole query. */
+coop_status coop__query_execute(const coop__catalog *catalog, const coop__registry *registry,
+                                const coop_query *query, coop_table **out, coop_error *err);
+
+#endif

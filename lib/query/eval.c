@@ -1,0 +1,224 @@
+/* eval.c -- a bound program on one row, by a stack machine.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "expression.h"
+
+static coop__value truth_value(coop__truth truth)
+{
+    coop__value value = {.kind = COOP__TRUTH, .is_null = truth == COOP__UNKNOWN};
+    value.of.truth = truth;
+    return value;
+}
+
+/* A null truth is UNKNOWN whatever its bytes say. */
+static coop__truth truth_in(const coop__value *value)
+{
+    return value->is_null ? COOP__UNKNOWN : value->of.truth;
+}
+
+static coop__truth flipped(coop__truth truth, bool negated)
+{
+    return !negated ? truth : truth == COOP__TRUE ? COOP__FALSE : truth == COOP__FALSE ? COOP__TRUE
+                                                                                       : truth;
+}
+
+static coop__value column_value(const coop__node *node, const coop__scope *scope, int64_t row)
+{
+    for (int32_t i = 0; i < node->n_hops && row >= 0; i++) {
+        row = coop__link_row(node->hops[i], node->path[i], row);
+    }
+    if (node->computed != NULL) {
+        coop__value value = {.kind = COOP__STATE, .is_null = row < 0};
+        value.of.state.words = node->computed->words;
+        value.of.state.mask =
+            row < 0 ? 0 : node->computed->mask(scope->model, row, scope->moment);
+        return value;
+    }
+    if (row < 0) {
+        coop__value value = {.kind = coop__kind_of(node->column->type), .is_null = true,
+                             .scale = node->column->scale};
+        return value;
+    }
+    return coop__value_at(node->column, row);
+}
+
+/* ---- arithmetic ---- */
+
+static double as_number(const coop__value *value)
+{
+    static const double powers[7] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+    return value->kind == COOP__NUMBER ? value->of.number
+                                       : (double)value->of.integer / powers[value->scale];
+}
+
+static bool integer_op(coop__op op, int64_t a, int64_t b, int64_t *out)
+{
+    return op == COOP__OP_ADD        ? !__builtin_add_overflow(a, b, out)
+           : op == COOP__OP_SUBTRACT ? !__builtin_sub_overflow(a, b, out)
+                                     : !__builtin_mul_overflow(a, b, out);
+}
+
+static coop__value arithmetic(coop__op op, const coop__value *a, const coop__value *b,
+                              const coop__scope *scope)
+{
+    bool keeps = a->kind == b->kind && a->kind != COOP__NUMBER &&
+                 (op != COOP__OP_DIVIDE && (op != COOP__OP_MULTIPLY || a->kind == COOP__INTEGER));
+    coop__value value = {.kind = keeps ? a->kind : COOP__NUMBER, .scale = keeps ? a->scale : 0};
+    value.is_null = a->is_null || b->is_null;
+    if (value.is_null) {
+        return value;
+    }
+    if (keeps) {
+        bool is_less = op == COOP__OP_SUBTRACT; /* least minus most is the least difference */
+        int64_t b_most = a->kind == COOP__MONEY ? b->of.integer : b->most;
+        int64_t a_most = a->kind == COOP__MONEY ? a->of.integer : a->most;
+        value.is_null =
+            !integer_op(op, a->of.integer, is_less ? b_most : b->of.integer, &value.of.integer) ||
+            !integer_op(op, a_most, is_less ? b->of.integer : b_most, &value.most);
+        *scope->overflow = *scope->overflow || value.is_null;
+        return value;
+    }
+    double x = as_number(a);
+    double y = as_number(b);
+    value.of.number = op == COOP__OP_ADD        ? x + y
+                      : op == COOP__OP_SUBTRACT ? x - y
+                      : op == COOP__OP_MULTIPLY ? x * y
+                                                : x / y;
+    /* x / 0 has no value; an overflow to infinity has none that is right. */
+    value.is_null = !(value.of.number - value.of.number == 0);
+    *scope->overflow = *scope->overflow || (value.is_null && y != 0);
+    return value;
+}
+
+static coop__value negative(const coop__value *a, const coop__scope *scope)
+{
+    coop__value zero = {.kind = a->kind, .scale = a->scale};
+    return a->is_null ? *a : arithmetic(COOP__OP_SUBTRACT, &zero, a, scope);
+}
+
+/* ---- tests ---- */
+
+/* SQL's like: % any run, _ one character. Linear in text times pattern, no recursion. */
+static bool is_like(const char *text, size_t n, const char *pattern, size_t n_pattern)
+{
+    size_t t = 0;
+    size_t p = 0;
+    size_t star = SIZE_MAX;
+    size_t retry = 0;
+    while (t < n) {
+        size_t step = coop__utf8_length(text + t);
+        if (p < n_pattern && pattern[p] == '%') {
+            star = p++;
+            retry = t;
+        } else if (p < n_pattern && pattern[p] == '_') {
+            p++;
+            t += step;
+        } else if (p < n_pattern && pattern[p] == text[t]) {
+            p++;
+            t++;
+        } else if (star != SIZE_MAX) {
+            p = star + 1;
+            retry += coop__utf8_length(text + retry);
+            t = retry;
+        } else {
+            return false;
+        }
+    }
+    while (p < n_pattern && pattern[p] == '%') {
+        p++;
+    }
+    return p == n_pattern;
+}
+
+static bool has_word(const coop_words *words, const char *bytes, size_t n)
+{
+    for (int64_t i = 0; i < words->n; i++) {
+        if (coop__text_is(bytes, n, words->words[words->codes[i]])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static coop__truth compare(coop__op op, const coop__value *a, const coop__value *b)
+{
+    return a->is_null || b->is_null ? COOP__UNKNOWN : coop__compare(op, a, b);
+}
+
+static coop__truth least(coop__truth a, coop__truth b)
+{
+    return a < b ? a : b;
+}
+
+static coop__truth greatest(coop__truth a, coop__truth b)
+{
+    return a > b ? a : b;
+}
+
+static coop__truth test(const coop__node *node, const coop__value *x)
+{
+    coop__truth truth = COOP__FALSE;
+    bool has_null = x[0].is_null || (node->n > 1 && x[1].is_null);
+    switch (node->op) {
+    case COOP__OP_IS_NULL:
+        return x[0].is_null ? COOP__TRUE : COOP__FALSE;
+    case COOP__OP_NOT:
+        return flipped(truth_in(&x[0]), true);
+    case COOP__OP_AND:
+        return least(truth_in(&x[0]), truth_in(&x[1]));
+    case COOP__OP_OR:
+        return greatest(truth_in(&x[0]), truth_in(&x[1]));
+    case COOP__OP_BETWEEN:
+        return least(compare(COOP__OP_AT_LEAST, &x[0], &x[1]),
+                     compare(COOP__OP_AT_MOST, &x[0], &x[2]));
+    case COOP__OP_IN:
+        for (int64_t i = 1; i < node->n; i++) {
+            truth = greatest(truth, compare(COOP__OP_EQUAL, &x[0], &x[i]));
+        }
+        return truth;
+    case COOP__OP_LIKE:
+        return has_null ? COOP__UNKNOWN
+               : is_like(x[0].of.text.bytes, x[0].of.text.n, x[1].of.text.bytes, x[1].of.text.n)
+                   ? COOP__TRUE : COOP__FALSE;
+    case COOP__OP_HAS:
+        return has_null ? COOP__UNKNOWN
+               : has_word(&x[0].of.words, x[1].of.text.bytes, x[1].of.text.n) ? COOP__TRUE
+                                                                              : COOP__FALSE;
+    default:
+        return compare(node->op, &x[0], &x[1]);
+    }
+}
+
+static coop__value apply(const coop__node *node, const coop__value *x, const coop__scope *scope)
+{
+    if (node->op == COOP__OP_CALL) {
+        return node->function->call(x, node->n);
+    }
+    if (node->op == COOP__OP_NEGATE) {
+        return negative(&x[0], scope);
+    }
+    if (node->op <= COOP__OP_SUBTRACT) {
+        return arithmetic(node->op, &x[0], &x[1], scope);
+    }
+    return truth_value(flipped(test(node, x), node->negated));
+}
+
+coop__value coop__evaluate(const coop__program *program, const coop__scope *scope, int64_t row)
+{
+    coop__value *stack = scope->stack;
+    int64_t n = 0;
+    for (int64_t i = 0; i < program->n; i++) {
+        const coop__node *node = &program->nodes[i];
+        if (node->op == COOP__OP_CONSTANT) {
+            stack[n++] = node->value;
+        } else if (node->op == COOP__OP_COLUMN) {
+            stack[n++] = column_value(node, scope, row);
+        } else {
+            n -= node->n;
+            stack[n] = apply(node, &stack[n], scope);
+            n++;
+        }
+    }
+    return stack[0];
+}

@@ -1,0 +1,143 @@
+/* function.c -- functions of the query language.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../core/date.h"
+#include "expression.h"
+
+static coop__kind type_of_span(const coop__kind *kinds, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        if (kinds[i] != COOP__SPAN) {
+            return COOP__NULL;
+        }
+    }
+    return COOP__INTEGER;
+}
+
+static coop__kind type_of_number(const coop__kind *kinds, int64_t n)
+{
+    (void)n;
+    bool is_number = kinds[0] == COOP__INTEGER || kinds[0] == COOP__NUMBER ||
+                     kinds[0] == COOP__MONEY;
+    return is_number ? kinds[0] : COOP__NULL;
+}
+
+static coop__kind type_of_same(const coop__kind *kinds, int64_t n)
+{
+    for (int64_t i = 1; i < n; i++) {
+        if (kinds[i] != kinds[0]) {
+            return COOP__NULL;
+        }
+    }
+    return kinds[0];
+}
+
+static coop__value null_of(coop__kind kind)
+{
+    coop__value value = {.kind = kind, .is_null = true};
+    return value;
+}
+
+static coop__value integers(int64_t least, int64_t most)
+{
+    coop__value value = {.kind = COOP__INTEGER, .most = most};
+    value.of.integer = least;
+    return value;
+}
+
+static bool is_open(coop_span span)
+{
+    return span.first == COOP_DATE_OPEN_FIRST || span.last == COOP_DATE_OPEN_LAST;
+}
+
+/* A part of the calendar that a span touches; the whole cycle when it goes round. */
+static coop__value call_part(const coop__value *x, int32_t cycle, int32_t months_in_part)
+{
+    coop_span span = x->of.span;
+    if (x->is_null) {
+        return null_of(COOP__INTEGER);
+    }
+    if (is_open(span)) {
+        return integers(1, cycle);
+    }
+    coop__civil a = coop__civil_of_date(span.first);
+    coop__civil b = coop__civil_of_date(span.last);
+    int32_t first = (a.month - 1) / months_in_part + 1;
+    int32_t last = (b.month - 1) / months_in_part + 1;
+    return a.year == b.year ? integers(first, last) : integers(1, cycle);
+}
+
+static coop__value call_year(const coop__value *x, int64_t n)
+{
+    (void)n;
+    if (x->is_null) {
+        return null_of(COOP__INTEGER);
+    }
+    coop_span span = x->of.span;
+    return integers(span.first == COOP_DATE_OPEN_FIRST ? 1 : coop__civil_of_date(span.first).year,
+                    span.last == COOP_DATE_OPEN_LAST ? 9999 : coop__civil_of_date(span.last).year);
+}
+
+static coop__value call_quarter(const coop__value *x, int64_t n)
+{
+    (void)n;
+    return call_part(x, 4, 3);
+}
+
+static coop__value call_month(const coop__value *x, int64_t n)
+{
+    (void)n;
+    return call_part(x, 12, 1);
+}
+
+/* Days from the first date to the second: least and most over both spans. */
+static coop__value call_days(const coop__value *x, int64_t n)
+{
+    (void)n;
+    if (x[0].is_null || x[1].is_null) {
+        return null_of(COOP__INTEGER);
+    }
+    return integers((int64_t)x[1].of.span.first - x[0].of.span.last,
+                    (int64_t)x[1].of.span.last - x[0].of.span.first);
+}
+
+static coop__value call_coalesce(const coop__value *x, int64_t n)
+{
+    int64_t i = 0;
+    while (i < n - 1 && x[i].is_null) {
+        i++;
+    }
+    return x[i];
+}
+
+static coop__value call_abs(const coop__value *x, int64_t n)
+{
+    (void)n;
+    coop__value value = *x;
+    if (value.kind == COOP__NUMBER) {
+        value.of.number = value.of.number < 0 ? -value.of.number : value.of.number;
+        return value;
+    }
+    int64_t least = value.of.integer;
+    int64_t most = value.kind == COOP__MONEY ? least : value.most;
+    if (least == INT64_MIN) {
+        return null_of(value.kind); /* its size does not fit */
+    }
+    if (most <= 0) {
+        value.of.integer = -most;
+        value.most = -least;
+    } else if (least < 0) {
+        value.of.integer = 0;
+        value.most = -least > most ? -least : most;
+    }
+    return value;
+}
+
+const coop__function coop__functions[] = {
+    {"abs", "size of a number", 1, 1, type_of_number, call_abs},
+    {"coalesce", "the first value that is there", 1, 8, type_of_same, call_coalesce},
+    {"days", "days from the first date to the second", 2, 2, type_of_span, call_days},
+    {"month", "month of a date, 1 to 12", 1, 1, type_of_span, call_month},
+    {"quarter", "quarter of a date, 1 to 4", 1, 1, type_of_span, call_quarter},
+    {"year", "year of a date", 1, 1, type_of_span, call_year},
+    {NULL, NULL, 0, 0, NULL, NULL},
+};

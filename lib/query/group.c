@@ -1,0 +1,258 @@
+/* group.c -- rows of a selection by the values of expressions.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "../core/error.h"
+#include "engine.h"
+
+/* An imprecise date makes a row possible in each year it touches, up to this many. */
+#define VALUES_MOST 512
+
+/* The values that one key takes on one row, and whether the row is surely in each. */
+typedef struct key_values {
+    coop__value values[VALUES_MOST];
+    int64_t n;
+    bool is_certain;
+} key_values;
+
+static coop__value null_key(coop__kind kind)
+{
+    coop__value value = {.kind = kind, .is_null = true};
+    return value;
+}
+
+/* each(set): one value a member; an empty or missing set is the null group. */
+static void spread_set(const coop__value *set, key_values *out)
+{
+    out->n = 0;
+    out->is_certain = true;
+    for (int64_t i = 0; !set->is_null && i < set->of.words.n && out->n < VALUES_MOST; i++) {
+        coop__value *value = &out->values[out->n++];
+        memset(value, 0, sizeof *value);
+        value->kind = COOP__TEXT;
+        value->of.text.bytes = set->of.words.words[set->of.words.codes[i]];
+        value->of.text.n = strlen(value->of.text.bytes);
+    }
+    if (out->n == 0) {
+        out->values[out->n++] = null_key(COOP__TEXT);
+    }
+}
+
+/* A range of integers: one value each. Ranges that are wider (open spans) are not known: null. */
+static void spread_range(const coop__value *value, key_values *out)
+{
+    int64_t first = value->of.integer;
+    int64_t n = value->most - first + 1;
+    out->n = 0;
+    out->is_certain = n == 1;
+    if (n > VALUES_MOST) {
+        out->values[out->n++] = null_key(COOP__INTEGER);
+        return;
+    }
+    for (int64_t i = 0; i < n; i++) {
+        coop__value *one = &out->values[out->n++];
+        *one = *value;
+        one->of.integer = first + i;
+        one->most = first + i;
+    }
+}
+
+static void key_of_row(coop__frame *frame, const coop__item *item, int64_t row, key_values *out)
+{
+    coop__value value = coop__evaluate(&item->programs[0], &frame->scope, row);
+    if (item->aggregate != NULL) {
+        spread_set(&value, out);
+    } else if (value.kind == COOP__INTEGER && !value.is_null) {
+        spread_range(&value, out);
+    } else {
+        out->values[0] = value;
+        out->n = 1;
+        out->is_certain = true;
+    }
+}
+
+/* ---- keys as bytes, so that a pool of words finds the group ---- */
+
+static bool put(coop__buffer *key, const void *bytes, size_t n)
+{
+    return coop__buffer_append(key, bytes, n);
+}
+
+static bool put_set(coop__buffer *key, const coop_words *words)
+{
+    for (int64_t i = 0; i < words->n; i++) {
+        const char *word = words->words[words->codes[i]];
+        if (!put(key, word, strlen(word) + 1)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool put_value(coop__buffer *key, const coop__value *value)
+{
+    unsigned char head = (unsigned char)(value->is_null ? 255 : value->kind);
+    if (!put(key, &head, 1)) {
+        return false;
+    }
+    if (value->is_null) {
+        return true;
+    }
+    double number = value->kind == COOP__NUMBER ? value->of.number : 0;
+    number = number == 0 ? 0 : number; /* -0 and 0 are one group */
+    bool done = false;
+    switch (value->kind) {
+    case COOP__TEXT:
+        done = put(key, value->of.text.bytes, value->of.text.n);
+        break;
+    case COOP__SET:
+        done = put_set(key, &value->of.words);
+        break;
+    case COOP__SPAN:
+        done = put(key, &value->of.span, sizeof value->of.span);
+        break;
+    case COOP__STATE:
+        done = put(key, &value->of.state.mask, sizeof value->of.state.mask);
+        break;
+    case COOP__TRUTH:
+        done = put(key, &value->of.truth, sizeof value->of.truth);
+        break;
+    case COOP__NUMBER:
+        done = put(key, &number, sizeof number);
+        break;
+    default:
+        done = put(key, &value->of.integer, sizeof value->of.integer);
+        break;
+    }
+    /* The length closes the part: ("ab", "c") is not ("a", "bc"). */
+    uint64_t length = value->kind == COOP__TEXT ? value->of.text.n : 0;
+    return done && put(key, &length, sizeof length);
+}
+
+static bool groups_grow(coop__arena *arena, coop__groups *groups)
+{
+    if (groups->n < groups->capacity) {
+        return true;
+    }
+    int64_t capacity = groups->capacity == 0 ? 32 : groups->capacity * 2;
+    coop__value *keys =
+        coop__arena_alloc(arena, (size_t)(capacity * groups->n_keys), sizeof *keys);
+    coop__selection *rows = coop__arena_alloc(arena, (size_t)capacity, sizeof *rows);
+    if (keys == NULL || rows == NULL) {
+        return false;
+    }
+    if (groups->n > 0) {
+        memcpy(keys, groups->keys, (size_t)(groups->n * groups->n_keys) * sizeof *keys);
+        memcpy(rows, groups->rows, (size_t)groups->n * sizeof *rows);
+    }
+    groups->keys = keys;
+    groups->rows = rows;
+    groups->capacity = capacity;
+    return true;
+}
+
+typedef struct grouping {
+    coop__frame *frame;
+    coop__groups *groups;
+    coop__pool pool;
+    coop__buffer key;
+    key_values *values; /* one a by item */
+    int64_t n_by;
+} grouping;
+
+/* Adds the row to the group of one combination of key values. */
+static bool add_to_group(grouping *g, const int64_t *choice, int64_t row, uint8_t flags)
+{
+    g->key.n = 0;
+    for (int64_t i = 0; i < g->n_by; i++) {
+        const key_values *values = &g->values[i];
+        flags |= values->is_certain ? 0 : COOP__POSSIBLE_TEST;
+        if (!put_value(&g->key, &values->values[choice[i]])) {
+            return false;
+        }
+    }
+    int64_t known = g->pool.n;
+    int64_t group = coop__pool_add(&g->pool, (const char *)g->key.bytes, g->key.n);
+    if (group < 0) {
+        return false;
+    }
+    if (group == known) {
+        if (!groups_grow(g->frame->arena, g->groups)) {
+            return false;
+        }
+        for (int64_t i = 0; i < g->n_by; i++) {
+            g->groups->keys[group * g->n_by + i] = g->values[i].values[choice[i]];
+        }
+        g->groups->n++;
+    }
+    return coop__selection_add(g->frame->arena, &g->groups->rows[group], row, flags);
+}
+
+#define KEYS_MOST 64
+
+/* All combinations of the row's key values, like the digits of a counter. */
+static bool add_row(grouping *g, int64_t row, uint8_t flags)
+{
+    int64_t choice[KEYS_MOST] = {0};
+    for (;;) {
+        if (!add_to_group(g, choice, row, flags)) {
+            return false;
+        }
+        int64_t digit = 0;
+        while (digit < g->n_by && ++choice[digit] == g->values[digit].n) {
+            choice[digit++] = 0;
+        }
+        if (digit == g->n_by) {
+            return true;
+        }
+    }
+}
+
+static coop_status run_grouping(grouping *g, const coop__item *by,
+                                const coop__selection *selection, coop_error *err)
+{
+    bool drops = g->frame->doubt == COOP__ONLY_CERTAIN;
+    bool keeps = g->frame->doubt == COOP__ALSO_POSSIBLE;
+    for (int64_t i = 0; i < selection->n; i++) {
+        bool is_certain = true;
+        for (int64_t j = 0; j < g->n_by; j++) {
+            key_of_row(g->frame, &by[j], selection->rows[i], &g->values[j]);
+            is_certain = is_certain && g->values[j].is_certain;
+            g->values[j].is_certain = g->values[j].is_certain || keeps;
+        }
+        if (!is_certain && drops) {
+            continue;
+        }
+        if (!add_row(g, selection->rows[i], selection->flags[i])) {
+            return coop__no_memory(err);
+        }
+    }
+    return g->frame->overflow
+               ? coop__fail(err, COOP_RANGE, "by: arithmetic left the range of its type")
+               : COOP_OK;
+}
+
+coop_status coop__group(coop__frame *frame, coop__item *by, int64_t n_by,
+                        const coop__selection *selection, coop__groups *out, coop_error *err)
+{
+    coop__groups groups = {.n_keys = n_by};
+    grouping g = {.frame = frame, .groups = &groups, .n_by = n_by};
+    g.pool.strings.a = frame->allocator;
+    g.key.a = frame->allocator;
+    g.values = coop__arena_alloc(frame->arena, (size_t)n_by, sizeof *g.values);
+    if (g.values == NULL) {
+        return coop__no_memory(err);
+    }
+    coop_status status = run_grouping(&g, by, selection, err);
+    /* Without keys there is one group, even of no rows: the count of nothing is 0. */
+    if (status == COOP_OK && n_by == 0 && groups.n == 0) {
+        status = groups_grow(frame->arena, &groups) ? COOP_OK : coop__no_memory(err);
+        groups.n = 1;
+    }
+    coop__buffer_free(&g.key);
+    coop__pool_free(&g.pool);
+    if (status == COOP_OK) {
+        *out = groups;
+    }
+    return status;
+}

@@ -1,0 +1,408 @@
+/* run.c -- a whole query: select, group, aggregate or list, order, and the table that comes out.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "../core/error.h"
+#include "engine.h"
+
+/* ---- names of aggregates ---- */
+
+static const coop__aggregate *find_aggregate(const coop__registry *registry, const char *name,
+                                             size_t n)
+{
+    const coop__aggregate *const *lists[2] = {registry->aggregates, coop__aggregates};
+    for (int i = 0; i < 2; i++) {
+        for (const coop__aggregate *const *a = lists[i]; a != NULL && *a != NULL; a++) {
+            if (coop__text_is(name, n, (*a)->name)) {
+                return *a;
+            }
+        }
+    }
+    return NULL;
+}
+
+static bool opens_aggregate(const void *ctx, const char *name, size_t n)
+{
+    return find_aggregate(ctx, name, n) != NULL;
+}
+
+static bool opens_each(const void *ctx, const char *name, size_t n)
+{
+    (void)ctx;
+    return coop__text_is(name, n, "each");
+}
+
+/* ---- by ---- */
+
+static coop_status bind_by(coop__frame *frame, coop__item **by, int64_t *n_by, coop_error *err)
+{
+    *n_by = 0;
+    if (frame->query->by == NULL) {
+        return COOP_OK;
+    }
+    COOP__TRY(coop__parse(frame->arena, "by", frame->query->by, opens_each, NULL, by, n_by, err));
+    for (int64_t i = 0; i < *n_by; i++) {
+        coop__item *item = &(*by)[i];
+        if (item->n_programs != 1) {
+            return coop__fail(err, COOP_SYNTAX, "by: each takes one set");
+        }
+        coop__program *program = &item->programs[0];
+        COOP__TRY(coop__bind(program, &frame->scope, err));
+        if (item->aggregate != NULL && program->kind != COOP__SET) {
+            return coop__fail_in(err, COOP_TYPE, program, item->at,
+                                 "each takes a set, '%s' is a %s", program->nodes[0].text,
+                                 coop__kind_name(program->kind));
+        }
+        bool spreads = program->kind == COOP__INTEGER && program->is_uncertain;
+        frame->has_doubt_test = frame->has_doubt_test || spreads;
+    }
+    return COOP_OK;
+}
+
+static coop_type output_type(const coop__program *program, bool is_each)
+{
+    static const coop_type types[] = {
+        [COOP__NULL] = COOP_TYPE_CODE,     [COOP__TRUTH] = COOP_TYPE_BOOL,
+        [COOP__INTEGER] = COOP_TYPE_INT64, [COOP__NUMBER] = COOP_TYPE_FLOAT64,
+        [COOP__MONEY] = COOP_TYPE_MONEY,   [COOP__SPAN] = COOP_TYPE_SPAN,
+        [COOP__TEXT] = COOP_TYPE_CODE,     [COOP__SET] = COOP_TYPE_SET,
+        [COOP__STATE] = COOP_TYPE_CODE,
+    };
+    bool is_day = program->kind == COOP__SPAN && !program->is_uncertain;
+    return is_each ? COOP_TYPE_CODE : is_day ? COOP_TYPE_DATE : types[program->kind];
+}
+
+static coop_status name_output(coop__frame *frame, const coop__item *item, coop__output *out,
+                               coop_error *err)
+{
+    const coop__program *program = &item->programs[0];
+    const char *name = item->name != NULL
+                           ? item->name
+                           : coop__arena_text(frame->arena, program->text, program->text_n);
+    if (name == NULL) {
+        return coop__no_memory(err);
+    }
+    coop__output output = {name, output_type(program, item->aggregate != NULL), program->scale};
+    *out = output;
+    return COOP_OK;
+}
+
+/* ---- select ---- */
+
+static coop_status bind_call(coop__frame *frame, coop__item *item, coop__call *call,
+                             coop_error *err)
+{
+    call->frame = frame;
+    call->item = item;
+    call->aggregate = find_aggregate(frame->registry, item->aggregate, strlen(item->aggregate));
+    int64_t n = item->n_programs;
+    if (n < call->aggregate->least || n > call->aggregate->most) {
+        return coop__fail(err, COOP_SYNTAX, "select: %s takes %d to %d arguments, got %lld",
+                          item->aggregate, (int)call->aggregate->least,
+                          (int)call->aggregate->most, (long long)n);
+    }
+    for (int64_t i = 0; i < n; i++) {
+        COOP__TRY(coop__bind(&item->programs[i], &frame->scope, err));
+    }
+    return call->aggregate->bind(call, err);
+}
+
+/* Plain columns and aggregates do not mix: a column has no one value in a group. */
+static coop_status check_mix(const coop__item *items, int64_t n, coop_error *err)
+{
+    for (int64_t i = 1; i < n; i++) {
+        if ((items[i].aggregate == NULL) != (items[0].aggregate == NULL)) {
+            const coop__item *plain = items[i].aggregate == NULL ? &items[i] : &items[0];
+            return coop__fail_in(err, COOP_TYPE, &plain->programs[0], plain->at,
+                                 "'%.*s' stands beside an aggregate, move it to by",
+                                 (int)plain->programs[0].text_n, plain->programs[0].text);
+        }
+    }
+    return COOP_OK;
+}
+
+static coop_status parse_select(coop__frame *frame, bool has_by, coop__item **items, int64_t *n,
+                                coop_error *err)
+{
+    const char *select = frame->query->select;
+    if (select == NULL && !has_by) {
+        *n = 0;
+        return COOP_OK;
+    }
+    COOP__TRY(coop__parse(frame->arena, "select", select == NULL ? "count()" : select,
+                          opens_aggregate, frame->registry, items, n, err));
+    return check_mix(*items, *n, err);
+}
+
+/* ---- aggregated results ---- */
+
+static coop_status result_new(coop__frame *frame, int64_t n_outputs, int64_t n_rows,
+                              coop__result *out, coop_error *err)
+{
+    out->n_outputs = n_outputs;
+    out->n_rows = n_rows;
+    out->outputs = coop__arena_alloc(frame->arena, (size_t)n_outputs, sizeof *out->outputs);
+    out->values =
+        coop__arena_alloc(frame->arena, (size_t)(n_outputs * n_rows), sizeof *out->values);
+    out->sample = coop__arena_alloc(frame->arena, (size_t)n_rows, sizeof *out->sample);
+    bool done = out->outputs != NULL && out->values != NULL && out->sample != NULL;
+    return done ? COOP_OK : coop__no_memory(err);
+}
+
+static coop_status run_calls(coop__frame *frame, const coop__call *calls, int64_t n_calls,
+                             const coop__groups *groups, coop__result *result, coop_error *err)
+{
+    for (int64_t g = 0; g < groups->n; g++) {
+        coop__value *values = result->values + g * result->n_outputs;
+        for (int64_t i = 0; i < groups->n_keys; i++) {
+            values[i] = groups->keys[g * groups->n_keys + i];
+        }
+        int64_t at = groups->n_keys;
+        for (int64_t i = 0; i < n_calls; i++) {
+            const coop__aggregate *aggregate = calls[i].aggregate;
+            void *state = coop__arena_alloc(frame->arena, 1, aggregate->state_size);
+            if (state == NULL) {
+                return coop__no_memory(err);
+            }
+            COOP__TRY(aggregate->update(&calls[i], state, &groups->rows[g], err));
+            COOP__TRY(aggregate->finish(&calls[i], state, values + at, err));
+            at += calls[i].n_outputs;
+        }
+        result->sample[g] = groups->rows[g].n > 0 ? groups->rows[g].rows[0] : -1;
+    }
+    return frame->overflow
+               ? coop__fail(err, COOP_RANGE, "select: arithmetic left the range of its type")
+               : COOP_OK;
+}
+
+static coop_status aggregate_rows(coop__frame *frame, coop__item *by, int64_t n_by,
+                                  coop__item *items, int64_t n_items,
+                                  const coop__selection *selection, coop__result *out,
+                                  coop_error *err)
+{
+    coop__call *calls = coop__arena_alloc(frame->arena, (size_t)n_items, sizeof *calls);
+    coop__groups groups;
+    if (calls == NULL) {
+        return coop__no_memory(err);
+    }
+    int64_t n_outputs = n_by;
+    for (int64_t i = 0; i < n_items; i++) {
+        COOP__TRY(bind_call(frame, &items[i], &calls[i], err));
+        n_outputs += calls[i].n_outputs;
+    }
+    COOP__TRY(coop__group(frame, by, n_by, selection, &groups, err));
+    COOP__TRY(result_new(frame, n_outputs, groups.n, out, err));
+    int64_t at = 0;
+    for (; at < n_by; at++) {
+        COOP__TRY(name_output(frame, &by[at], &out->outputs[at], err));
+    }
+    for (int64_t i = 0; i < n_items; i++) {
+        for (int64_t j = 0; j < calls[i].n_outputs; j++) {
+            out->outputs[at++] = calls[i].outputs[j];
+        }
+    }
+    return run_calls(frame, calls, n_items, &groups, out, err);
+}
+
+/* ---- listed rows ---- */
+
+/* `select` of nothing: every column of the table. */
+static coop_status all_columns(coop__frame *frame, coop__item **items, int64_t *n, coop_error *err)
+{
+    const coop_table *table = frame->scope.entry->table;
+    coop__item *all = coop__arena_alloc(frame->arena, (size_t)table->n_columns, sizeof *all);
+    for (int64_t i = 0; all != NULL && i < table->n_columns; i++) {
+        coop__program *program = coop__arena_alloc(frame->arena, 1, sizeof *program);
+        coop__node *node = coop__arena_alloc(frame->arena, 1, sizeof *node);
+        if (program == NULL || node == NULL) {
+            return coop__no_memory(err);
+        }
+        const char *name = table->columns[i].name;
+        node->op = COOP__OP_COLUMN;
+        node->at = 1;
+        node->text = name;
+        coop__program whole = {.clause = "select", .source = name, .text = name,
+                               .text_n = strlen(name), .nodes = node, .n = 1};
+        *program = whole;
+        coop__item item = {.name = name, .at = 1, .programs = program, .n_programs = 1};
+        all[i] = item;
+    }
+    *items = all;
+    *n = table->n_columns;
+    return all != NULL ? COOP_OK : coop__no_memory(err);
+}
+
+static coop_status list_rows(coop__frame *frame, coop__item *items, int64_t n_items,
+                             const coop__selection *selection, coop__result *out, coop_error *err)
+{
+    bool has_doubt =
+        frame->doubt == COOP__BOUNDS && (frame->has_doubt_test || frame->has_doubt_time);
+    if (n_items == 0) {
+        COOP__TRY(all_columns(frame, &items, &n_items, err));
+    }
+    COOP__TRY(result_new(frame, n_items + (has_doubt ? 1 : 0), selection->n, out, err));
+    for (int64_t i = 0; i < n_items; i++) {
+        COOP__TRY(coop__bind(&items[i].programs[0], &frame->scope, err));
+        COOP__TRY(name_output(frame, &items[i], &out->outputs[i], err));
+    }
+    for (int64_t r = 0; r < selection->n; r++) {
+        coop__value *values = out->values + r * out->n_outputs;
+        for (int64_t i = 0; i < n_items; i++) {
+            values[i] = coop__evaluate(&items[i].programs[0], &frame->scope, selection->rows[r]);
+        }
+        if (has_doubt) {
+            values[n_items].kind = COOP__TRUTH;
+            values[n_items].of.truth = (selection->flags[r] & COOP__POSSIBLE) == 0 ? COOP__TRUE
+                                                                                   : COOP__FALSE;
+        }
+        out->sample[r] = selection->rows[r];
+    }
+    if (has_doubt) {
+        coop__output output = {"certain", COOP_TYPE_BOOL, 0};
+        out->outputs[n_items] = output;
+    }
+    return frame->overflow
+               ? coop__fail(err, COOP_RANGE, "select: arithmetic left the range of its type")
+               : COOP_OK;
+}
+
+/* ---- the table ---- */
+
+static bool append_state(coop__column *column, const coop__value *value)
+{
+    char text[256];
+    size_t n = 0;
+    uint32_t bit = 1;
+    for (const char *const *w = value->of.state.words; *w != NULL; w++, bit <<= 1) {
+        size_t length = strlen(*w);
+        if ((value->of.state.mask & bit) == 0 || n + length + 1 > sizeof text) {
+            continue;
+        }
+        if (n > 0) {
+            text[n++] = '|';
+        }
+        memcpy(text + n, *w, length);
+        n += length;
+    }
+    return coop__append_word(column, text, n);
+}
+
+static bool append_set(coop__column *column, const coop_words *words, coop__arena *arena)
+{
+    uint32_t *codes = coop__arena_alloc(arena, (size_t)words->n, sizeof *codes);
+    for (int64_t i = 0; codes != NULL && i < words->n; i++) {
+        const char *word = words->words[words->codes[i]];
+        int64_t code = coop__pool_add(&column->words, word, strlen(word));
+        if (code < 0) {
+            return false;
+        }
+        codes[i] = (uint32_t)code;
+    }
+    return codes != NULL && coop__append_codes(column, codes, words->n);
+}
+
+static bool append_value(coop__column *column, const coop__value *value, coop__arena *arena)
+{
+    if (value->is_null) {
+        return coop__append_null(column);
+    }
+    switch (value->kind) {
+    case COOP__NUMBER:
+        return coop__append_number(column, value->of.number);
+    case COOP__SPAN:
+        return column->type == COOP_TYPE_DATE ? coop__append_integer(column, value->of.span.first)
+                                              : coop__append_span(column, value->of.span);
+    case COOP__TEXT:
+        return coop__append_word(column, value->of.text.bytes, value->of.text.n);
+    case COOP__STATE:
+        return append_state(column, value);
+    case COOP__SET:
+        return append_set(column, &value->of.words, arena);
+    case COOP__TRUTH:
+        return coop__append_integer(column, value->of.truth == COOP__TRUE ? 1 : 0);
+    default:
+        return coop__append_integer(column, value->of.integer);
+    }
+}
+
+static bool fill_table(coop__frame *frame, const coop__result *result, const int64_t *order,
+                       coop_table *table)
+{
+    int64_t n = result->n_rows;
+    int64_t limit = frame->query->limit;
+    n = limit > 0 && limit < n ? limit : n;
+    for (int64_t i = 0; i < result->n_outputs; i++) {
+        const coop__output *output = &result->outputs[i];
+        if (coop__table_add(table, output->name, output->type,
+                            output->type == COOP_TYPE_MONEY ? output->scale : 0, NULL) < 0) {
+            return false;
+        }
+    }
+    for (int64_t i = 0; i < result->n_outputs; i++) {
+        for (int64_t r = 0; r < n; r++) {
+            const coop__value *value = &result->values[order[r] * result->n_outputs + i];
+            if (!append_value(&table->columns[i], value, frame->arena)) {
+                return false;
+            }
+        }
+    }
+    return coop__table_close(table);
+}
+
+static coop_status check_names(const coop__result *result, coop_error *err)
+{
+    for (int64_t i = 0; i < result->n_outputs; i++) {
+        for (int64_t j = 0; j < i; j++) {
+            if (strcmp(result->outputs[i].name, result->outputs[j].name) == 0) {
+                return coop__fail(err, COOP_CONFLICT,
+                                  "select: two outputs are named '%s', give one another by 'as'",
+                                  result->outputs[i].name);
+            }
+        }
+    }
+    return COOP_OK;
+}
+
+static coop_status execute(coop__frame *frame, coop_table **out, coop_error *err)
+{
+    coop__item *by = NULL;
+    coop__item *items = NULL;
+    int64_t n_by = 0;
+    int64_t n_items = 0;
+    coop__selection selection;
+    coop__result result = {0};
+    int64_t *order = NULL;
+    COOP__TRY(bind_by(frame, &by, &n_by, err));
+    COOP__TRY(parse_select(frame, n_by > 0, &items, &n_items, err));
+    COOP__TRY(coop__select(frame, &selection, err));
+    bool is_aggregated = n_by > 0 || (n_items > 0 && items[0].aggregate != NULL);
+    if (n_by > 0 && n_items > 0 && items[0].aggregate == NULL) {
+        return coop__fail_in(err, COOP_TYPE, &items[0].programs[0], items[0].at,
+                             "with by, select takes aggregates only");
+    }
+    COOP__TRY(is_aggregated
+                  ? aggregate_rows(frame, by, n_by, items, n_items, &selection, &result, err)
+                  : list_rows(frame, items, n_items, &selection, &result, err));
+    COOP__TRY(check_names(&result, err));
+    COOP__TRY(coop__sort(frame, &result, n_by, by, n_by, &order, err));
+    coop_table *table = coop__table_new(frame->allocator);
+    if (table == NULL || !fill_table(frame, &result, order, table)) {
+        coop_table_free(table);
+        return coop__no_memory(err);
+    }
+    *out = table;
+    return COOP_OK;
+}
+
+coop_status coop__query_execute(const coop__catalog *catalog, const coop__registry *registry,
+                                const coop_query *query, coop_table **out, coop_error *err)
+{
+    coop__arena arena = {.a = coop__allocator_of(query->run)};
+    coop__frame frame;
+    coop_status status = coop__frame_open(&frame, &arena, catalog, registry, query, err);
+    if (status == COOP_OK) {
+        status = execute(&frame, out, err);
+    }
+    coop__arena_free(&arena);
+    return status;
+}

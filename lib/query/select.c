@@ -1,0 +1,278 @@
+/* select.c -- from, where, as_of: which rows a query takes in, and how sure that is.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "../core/date.h"
+#include "../core/error.h"
+#include "engine.h"
+
+static coop_status find_from(coop__frame *frame, coop_error *err)
+{
+    const coop__catalog *catalog = frame->scope.catalog;
+    const char *from = frame->query->from;
+    if (from == NULL) {
+        return coop__fail(err, COOP_ARGUMENT, "query.from is NULL, need a table");
+    }
+    int64_t index = coop__catalog_find(catalog, from);
+    if (index < 0) {
+        const char **names = coop__arena_alloc(frame->arena, (size_t)catalog->n, sizeof *names);
+        if (names == NULL) {
+            return coop__no_memory(err);
+        }
+        for (int64_t i = 0; i < catalog->n; i++) {
+            names[i] = catalog->entries[i].name;
+        }
+        const char *nearest = coop__nearest(from, names, catalog->n);
+        return coop__fail(err, COOP_NOT_FOUND, "from: there is no table '%s'%s%s%s", from,
+                          nearest != NULL ? ", the nearest is '" : "",
+                          nearest != NULL ? nearest : "", nearest != NULL ? "'" : "");
+    }
+    frame->scope.entry = &catalog->entries[index];
+    return COOP_OK;
+}
+
+/* The word of an option among names[0..n), 0 for NULL. */
+static coop_status option(const char *clause, const char *word, const char *const *names,
+                          int64_t n, int *out, coop_error *err)
+{
+    for (int64_t i = 0; i < n; i++) {
+        if (word == NULL || strcmp(names[i], word) == 0) {
+            *out = word == NULL ? 0 : (int)i;
+            return COOP_OK;
+        }
+    }
+    const char *nearest = coop__nearest(word, names, n);
+    return coop__fail(err, COOP_ARGUMENT, "%s is '%s', the nearest it can be is '%s'", clause, word,
+                      nearest != NULL ? nearest : names[0]);
+}
+
+static coop_status day_option(const char *clause, const char *text, coop_date fallback,
+                              coop_date *out, coop_error *err)
+{
+    if (text == NULL) {
+        *out = fallback;
+        return COOP_OK;
+    }
+    coop_error inner;
+    if (coop__date_parse(text, strlen(text), out, &inner) != COOP_OK) {
+        if (strstr(text, " by ") != NULL) {
+            return coop__fail(err, COOP_UNSUPPORTED, "%s: a series of days is not done yet, ask "
+                                                     "for one day at a time", clause);
+        }
+        return coop__fail(err, inner.code, "%s: %s", clause, inner.message);
+    }
+    return COOP_OK;
+}
+
+static coop_status read_options(coop__frame *frame, coop_error *err)
+{
+    static const char *const doubts[] = {"bounds", "certain", "possible"};
+    static const char *const cuts[] = {"default", "leaves", "roots", "explicit", "all"};
+    static const char *const bounds[] = {"documented", "last_report", "listed"};
+    static const char *const choices[] = {"range", "largest", "smallest"};
+    const coop_query *query = frame->query;
+    int doubt = 0;
+    int cut = 0;
+    int unused = 0;
+    COOP__TRY(option("uncertain", query->uncertain, doubts, 3, &doubt, err));
+    COOP__TRY(option("cut", query->cut, cuts, 5, &cut, err));
+    COOP__TRY(option("bounds", query->bounds, bounds, 3, &unused, err));
+    COOP__TRY(option("choose", query->choose, choices, 3, &unused, err));
+    frame->doubt = (coop__doubt)doubt;
+    frame->cut = (coop__cut)cut;
+    if (query->having != NULL || query->attribution != NULL) {
+        return coop__fail(err, COOP_UNSUPPORTED, "%s is not done by this version",
+                          query->having != NULL ? "having" : "attribution");
+    }
+    if (query->limit < 0) {
+        return coop__fail(err, COOP_RANGE, "limit is %lld, need 0 or more",
+                          (long long)query->limit);
+    }
+    COOP__TRY(day_option("as_of", query->as_of, frame->registry->as_of,
+                         &frame->scope.moment.as_of, err));
+    return day_option("as_known", query->as_known, COOP_DATE_OPEN_LAST,
+                      &frame->scope.moment.as_known, err);
+}
+
+static bool is_span(const coop__entry *entry, int64_t column)
+{
+    return column >= 0 && entry->table->columns[column].type == COOP_TYPE_SPAN;
+}
+
+static coop_status bind_where(coop__frame *frame, coop_error *err)
+{
+    const coop__entry *entry = frame->scope.entry;
+    const coop__registry *registry = frame->registry;
+    bool asks_known = frame->query->as_known != NULL;
+    if (asks_known && entry->known < 0 && !registry->is_known_by_events(registry->model, entry)) {
+        return coop__fail(err, COOP_ARGUMENT,
+                          "as_known: table %s does not say when its rows were known", entry->name);
+    }
+    frame->has_doubt_time = is_span(entry, entry->from) ||
+                            (asks_known && is_span(entry, entry->known));
+    if (frame->query->where == NULL) {
+        return COOP_OK;
+    }
+    coop__item *items = NULL;
+    int64_t n = 0;
+    COOP__TRY(coop__parse(frame->arena, "where", frame->query->where, NULL, NULL, &items, &n, err));
+    if (n != 1 || items[0].name != NULL) {
+        return coop__fail(err, COOP_SYNTAX, "where: need one test, found %lld expressions",
+                          (long long)n);
+    }
+    COOP__TRY(coop__bind(items[0].programs, &frame->scope, err));
+    if (items[0].programs->kind != COOP__TRUTH) {
+        return coop__fail(err, COOP_TYPE, "where: need a test, found a %s",
+                          coop__kind_name(items[0].programs->kind));
+    }
+    frame->where = items[0].programs;
+    frame->has_doubt_test = frame->where->is_uncertain;
+    return COOP_OK;
+}
+
+coop_status coop__frame_open(coop__frame *frame, coop__arena *arena, const coop__catalog *catalog,
+                             const coop__registry *registry, const coop_query *query,
+                             coop_error *err)
+{
+    memset(frame, 0, sizeof *frame);
+    frame->query = query;
+    frame->registry = registry;
+    frame->allocator = arena->a;
+    frame->arena = arena;
+    frame->scope.arena = arena;
+    frame->scope.catalog = catalog;
+    frame->scope.computed = registry->computed;
+    frame->scope.model = registry->model;
+    frame->scope.params = query->params;
+    frame->scope.n_params = query->params != NULL ? query->n_params : 0;
+    frame->scope.overflow = &frame->overflow;
+    frame->scope.stack = coop__arena_alloc(arena, COOP__STACK_MOST, sizeof *frame->scope.stack);
+    if (frame->scope.stack == NULL) {
+        return coop__no_memory(err);
+    }
+    COOP__TRY(find_from(frame, err));
+    COOP__TRY(read_options(frame, err));
+    return bind_where(frame, err);
+}
+
+/* ---- selecting ---- */
+
+bool coop__selection_add(coop__arena *arena, coop__selection *selection, int64_t row,
+                         uint8_t flags)
+{
+    if (selection->n == selection->capacity) {
+        int64_t capacity = selection->capacity == 0 ? 64 : selection->capacity * 2;
+        int64_t *rows = coop__arena_alloc(arena, (size_t)capacity, sizeof *rows);
+        uint8_t *all_flags = coop__arena_alloc(arena, (size_t)capacity, 1);
+        if (rows == NULL || all_flags == NULL) {
+            return false;
+        }
+        if (selection->n > 0) {
+            memcpy(rows, selection->rows, (size_t)selection->n * sizeof *rows);
+            memcpy(all_flags, selection->flags, (size_t)selection->n);
+        }
+        selection->rows = rows;
+        selection->flags = all_flags;
+        selection->capacity = capacity;
+    }
+    selection->rows[selection->n] = row;
+    selection->flags[selection->n++] = flags;
+    return true;
+}
+
+/* Whether a time column lies on or before a day; a missing one does not apply. */
+static coop__truth is_by(const coop__entry *entry, int64_t column, int64_t row, coop_date day)
+{
+    if (column < 0) {
+        return COOP__TRUE;
+    }
+    coop__value value = coop__value_at(&entry->table->columns[column], row);
+    coop__value limit = {.kind = COOP__SPAN, .of.span = {day, day}};
+    return value.is_null ? COOP__TRUE : coop__compare(COOP__OP_AT_MOST, &value, &limit);
+}
+
+/* *keep false: the row does not enter. */
+static uint8_t row_flags(coop__frame *frame, int64_t row, bool *keep)
+{
+    const coop__entry *entry = frame->scope.entry;
+    coop__moment moment = frame->scope.moment;
+    coop__truth time = is_by(entry, entry->from, row, moment.as_of);
+    if (moment.as_known != COOP_DATE_OPEN_LAST) {
+        coop__truth known = is_by(entry, entry->known, row, moment.as_known);
+        time = known < time ? known : time;
+    }
+    coop__truth test = COOP__TRUE;
+    if (frame->where != NULL && time >= COOP__MAYBE) {
+        coop__value value = coop__evaluate(frame->where, &frame->scope, row);
+        test = value.is_null ? COOP__UNKNOWN : value.of.truth;
+    }
+    uint8_t flags = (uint8_t)((test == COOP__MAYBE ? COOP__POSSIBLE_TEST : 0) |
+                              (time == COOP__MAYBE ? COOP__POSSIBLE_TIME : 0));
+    *keep = test >= COOP__MAYBE && time >= COOP__MAYBE &&
+            !(flags != 0 && frame->doubt == COOP__ONLY_CERTAIN);
+    return frame->doubt == COOP__ALSO_POSSIBLE ? 0 : flags;
+}
+
+/* The link by which a table's rows are parts of others of the same table, NULL if it has none. */
+static const coop__link *parent_link(const coop__frame *frame)
+{
+    const coop__entry *entry = frame->scope.entry;
+    for (int64_t i = 0; i < entry->n_links; i++) {
+        const coop__link *link = &entry->links[i];
+        bool is_self = &frame->scope.catalog->entries[link->target] == entry;
+        if (is_self && entry->table->columns[link->column].type == COOP_TYPE_CODE) {
+            return link;
+        }
+    }
+    return NULL;
+}
+
+/* Marks parts and wholes among the selected rows, also across ancestors that are not selected. */
+static coop_status mark_tree(coop__frame *frame, coop__selection *selection, coop_error *err)
+{
+    const coop__entry *entry = frame->scope.entry;
+    const coop__link *link = parent_link(frame);
+    if (link == NULL) {
+        return COOP_OK;
+    }
+    int64_t *place = coop__arena_alloc(frame->arena, (size_t)entry->table->n_rows, sizeof *place);
+    if (place == NULL) {
+        return coop__no_memory(err);
+    }
+    for (int64_t i = 0; i < selection->n; i++) {
+        place[selection->rows[i]] = i + 1;
+    }
+    const coop__registry *registry = frame->registry;
+    for (int64_t i = 0; i < selection->n; i++) {
+        bool counts = registry->is_counted(registry->model, entry, selection->rows[i]);
+        int64_t up = coop__link_row(entry, link, selection->rows[i]);
+        while (up >= 0) {
+            if (place[up] > 0) {
+                selection->flags[i] |= COOP__PART;
+                selection->flags[place[up] - 1] |=
+                    (uint8_t)(COOP__WHOLE | (counts ? COOP__WHOLE_COUNTED : 0));
+            }
+            up = coop__link_row(entry, link, up);
+        }
+    }
+    return COOP_OK;
+}
+
+coop_status coop__select(coop__frame *frame, coop__selection *out, coop_error *err)
+{
+    int64_t n = frame->scope.entry->table->n_rows;
+    coop__selection selection = {0};
+    for (int64_t row = 0; row < n; row++) {
+        bool keep = false;
+        uint8_t flags = row_flags(frame, row, &keep);
+        if (keep && !coop__selection_add(frame->arena, &selection, row, flags)) {
+            return coop__no_memory(err);
+        }
+    }
+    if (frame->overflow) {
+        return coop__fail(err, COOP_RANGE, "where: arithmetic left the range of its type");
+    }
+    COOP__TRY(mark_tree(frame, &selection, err));
+    *out = selection;
+    return COOP_OK;
+}
