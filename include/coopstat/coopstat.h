@@ -1,0 +1,15 @@
+/* coopstat/coopstat.h -- regional cooperation statistics: the one include a program needs.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COOPSTAT_H
+#define COOPSTAT_H
+
+#include <coopstat/base.h>
+#include <coopstat/dataset.h>
+#include <coopstat/date.h>
+#include <coopstat/proportion.h>
+#include <coopstat/query.h>
+#include <coopstat/rate.h>
+#include <coopstat/table.h>
+#include <coopstat/total.h>
+
+#endif

@@ -1,0 +1,45 @@
+/* coopstat/total.h -- how much money, without counting any of it twice.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COOP_TOTAL_H
+#define COOP_TOTAL_H
+
+#include <coopstat/dataset.h>
+
+COOP_BEGIN
+
+/** Which amounts to add. Start from COOP_TOTAL_OPTIONS_INIT. */
+typedef struct coop_total_options {
+    size_t struct_size;  /**< set by the initialiser */
+    const char *where;   /**< which rows of `investment`, as in a query; NULL: all */
+    const char *as_of;   /**< day; NULL: the register's own */
+    const char *cut;     /**< roots (NULL) | leaves | explicit, as in a query */
+    const char *choose;  /**< among rival measurements: largest | smallest; NULL: the range */
+} coop_total_options;
+/** Start of every coop_total_options. */
+#define COOP_TOTAL_OPTIONS_INIT { sizeof(coop_total_options), NULL, NULL, NULL, NULL }
+
+/**
+ * Totals of `investment`, one row for each measure and currency; stocks, pipelines and trade have a
+ * row for each date too, since amounts of two dates do not add up.
+ *
+ * Columns: measure, currency, date (missing for flows), least, most (missing where some row says
+ * "more than" and so has no upper limit), n_rows, n_counted, n_parts (left out: their whole is
+ * counted), n_overlapping (most adds them all, least takes the heaviest set that does not overlap),
+ * n_rival (measurements of one thing: one of them counts), n_without_amount.
+ *
+ * @param data    Read only.
+ * @param options NULL for the defaults.
+ * @param out     Filled on success; free with coop_table_free.
+ * @param err     May be NULL.
+ * @return COOP_OK; COOP_NOT_FOUND where the register has no investments; COOP_CONFLICT for parts
+ *         that exceed their whole under `leaves`, or related rows under `explicit`; COOP_LIMIT for
+ *         a sum beyond 64 bits or more than 20 rows that all overlap; what coop_query_run returns
+ *         for where and as_of.
+ * Cost: rows x relations. Example: examples/investment_totals.c.
+ */
+COOP_API COOP_MUST_CHECK coop_status
+coop_total_invested(const coop_dataset *data, const coop_total_options *options, coop_table **out,
+                    coop_error *err);
+
+COOP_END
+#endif

@@ -1,0 +1,106 @@
+/* dataset.h -- a register as the model sees it: tables, and indexes over events and relations.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COOP__DATASET_H
+#define COOP__DATASET_H
+
+#include <coopstat/dataset.h>
+
+#include "../query/engine.h"
+
+/* ---- status ---- */
+
+enum { /* bit numbers in a status mask of the legal scale, in order */
+    COOP__LEGAL_NONE,
+    COOP__LEGAL_ANNOUNCED,
+    COOP__LEGAL_NEGOTIATING,
+    COOP__LEGAL_SIGNED,
+    COOP__LEGAL_RATIFIED_PARTIAL,
+    COOP__LEGAL_RATIFIED,
+    COOP__LEGAL_IN_FORCE
+};
+enum { /* of the work scale */
+    COOP__WORK_UNREPORTED, /* nothing was reported since it began */
+    COOP__WORK_UNKNOWN,    /* it was looked for and not found */
+    COOP__WORK_NOT_STARTED,
+    COOP__WORK_STARTED,
+    COOP__WORK_STALLED,
+    COOP__WORK_SUSPENDED,
+    COOP__WORK_COMPLETED,
+    COOP__WORK_OPERATIONAL
+};
+enum { /* of the ends */
+    COOP__END_NONE,
+    COOP__END_CANCELLED,
+    COOP__END_SUPERSEDED,
+    COOP__END_EXPIRED
+};
+#define COOP__BIT(n) ((uint32_t)1 << (n))
+
+/* What an event means. */
+typedef struct coop__event_word {
+    const char *word;
+    int8_t legal; /* furthest status it reaches, -1: says nothing of it */
+    int8_t work;  /* status it sets, -1: says nothing of it */
+    int8_t end;   /* COOP__END_NONE: no end */
+    bool is_step; /* sets work only where it is not completed or operational */
+    bool is_by_party; /* with a party named, one party's part of it */
+} coop__event_word;
+
+/* An event in the order of the register, dates and knowledge as spans. */
+typedef struct coop__event {
+    coop_span date, known;
+    const coop__event_word *word; /* NULL: a word of no meaning here */
+    int64_t party;                /* place of the party in the agreement's list, -1: none named */
+} coop__event;
+
+/* Status sets of an agreement at a moment: a bit for every status that it may have. */
+typedef struct coop__status_sets {
+    uint32_t legal, work, end;
+    coop_date last_report; /* last day of the newest event that surely happened, NONE: no event */
+} coop__status_sets;
+
+struct coop_dataset {
+    coop_allocator allocator;
+    coop__arena arena;
+    coop__catalog catalog;
+    coop_date as_of;
+    const char *title, *version;
+    const coop__entry *agreement; /* NULL where the register has none */
+    coop__event *events;          /* sorted by agreement, date, place in the table */
+    int64_t *first_event;         /* n_agreements + 1 starts */
+};
+
+/* An empty register with its own copy of the allocator; NULL when there is no memory. */
+coop_dataset *coop__dataset_new(const coop_allocator *allocator);
+
+/* Builds the indexes once all tables, keys and links are there. */
+coop_status coop__dataset_finish(coop_dataset *data, coop_error *err);
+
+/* Index of the events; called by coop__dataset_finish. */
+coop_status coop__status_index(coop_dataset *data, coop_error *err);
+
+coop__status_sets coop__status_at(const coop_dataset *data, int64_t row, coop__moment moment);
+
+/* Computed columns legal, work and ended of agreement; ended by a NULL name. */
+extern const coop__computed coop__status_columns[];
+
+/* The meaning of an event's word; NULL for none. */
+const coop__event_word *coop__event_word_find(const char *word, size_t n);
+
+/* ---- the registry ---- */
+
+coop__registry coop__registry_of(const coop_dataset *data);
+
+extern const coop__aggregate coop__rate_aggregate;
+
+/* True for an agreement row whose role is commitment, or that has none. */
+bool coop__is_commitment(const void *model, const coop__entry *entry, int64_t row);
+
+bool coop__has_relations(const void *model, const coop__entry *entry);
+coop_status coop__related_total(const coop__call *call, const coop__selection *rows,
+                                coop__total *out, coop_error *err);
+
+/* Word of a code column by name, NULL when the column or the value is missing. */
+const char *coop__word_of(const coop__entry *entry, const char *column, int64_t row);
+
+#endif

@@ -1,0 +1,271 @@
+/* definition.c -- the meanings of "implemented" that are in use, one descriptor each.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "../core/error.h"
+#include "rate.h"
+
+#define HIT_COMPLETED (COOP__BIT(COOP__WORK_COMPLETED) | COOP__BIT(COOP__WORK_OPERATIONAL))
+#define HIT_STARTED (HIT_COMPLETED | COOP__BIT(COOP__WORK_STARTED))
+
+/* Looked for and not found is unclear; so is a set that holds both a hit and a miss. */
+static coop__verdict judge_mask(uint32_t mask, uint32_t hit)
+{
+    if ((mask & COOP__BIT(COOP__WORK_UNKNOWN)) != 0) {
+        return COOP__UNCLEAR;
+    }
+    return (mask & ~hit) == 0 ? COOP__HIT : (mask & hit) == 0 ? COOP__MISS : COOP__UNCLEAR;
+}
+
+/* An end of the kinds in `out` takes the row out of the total; a doubtful one makes it unclear. */
+static coop__verdict judge_work(const coop__case *c, uint32_t hit, uint32_t out)
+{
+    if ((c->sets.end & ~out) == 0) {
+        return COOP__OUTSIDE;
+    }
+    return (c->sets.end & out) != 0 ? COOP__UNCLEAR : judge_mask(c->sets.work, hit);
+}
+
+static coop__verdict judge_completed(const coop__case *c)
+{
+    return judge_work(c, HIT_COMPLETED, COOP__BIT(COOP__END_SUPERSEDED));
+}
+
+static coop__verdict judge_started(const coop__case *c)
+{
+    return judge_work(c, HIT_STARTED, COOP__BIT(COOP__END_SUPERSEDED));
+}
+
+static coop__verdict judge_completed_net(const coop__case *c)
+{
+    return judge_work(c, HIT_COMPLETED,
+                      COOP__BIT(COOP__END_SUPERSEDED) | COOP__BIT(COOP__END_CANCELLED));
+}
+
+static coop__verdict judge_legal(const coop__case *c)
+{
+    static const char *const instruments[] = {"treaty", "intergovernmental_agreement",
+                                              "loan_agreement"};
+    const char *instrument = coop__word_of(c->data->agreement, "instrument", c->row);
+    bool can_enter = false;
+    for (size_t i = 0; instrument != NULL && i < sizeof instruments / sizeof instruments[0]; i++) {
+        can_enter = can_enter || strcmp(instrument, instruments[i]) == 0;
+    }
+    if (!can_enter || c->sets.end == COOP__BIT(COOP__END_SUPERSEDED)) {
+        return COOP__OUTSIDE;
+    }
+    uint32_t hit = COOP__BIT(COOP__LEGAL_RATIFIED) | COOP__BIT(COOP__LEGAL_IN_FORCE);
+    uint32_t mask = c->sets.legal;
+    return (mask & ~hit) == 0 ? COOP__HIT : (mask & hit) == 0 ? COOP__MISS : COOP__UNCLEAR;
+}
+
+/* ---- by a due date ---- */
+
+static bool due_of(const coop_dataset *data, int64_t row, coop_span *out)
+{
+    const coop__column *due = coop__table_column(data->agreement->table, "due");
+    bool is_date = due != NULL && (due->type == COOP_TYPE_SPAN || due->type == COOP_TYPE_DATE);
+    if (!is_date || !coop__is_valid(due, row)) {
+        return false;
+    }
+    *out = coop__value_at(due, row).of.span;
+    return true;
+}
+
+/* Where the day lies inside the due span, it is unclear whether the row is in the total at all. */
+static coop__verdict when_due(const coop__case *c, coop_span due, coop__verdict verdict)
+{
+    bool is_out = due.first > c->moment.as_of || verdict == COOP__OUTSIDE;
+    return is_out ? COOP__OUTSIDE : due.last > c->moment.as_of ? COOP__UNCLEAR : verdict;
+}
+
+static coop__verdict judge_due(const coop__case *c)
+{
+    coop_span due;
+    return due_of(c->data, c->row, &due) ? when_due(c, due, judge_completed(c)) : COOP__APART;
+}
+
+/* Completed by the due date: surely where it was so on the first possible due day, surely not
+ * where it was not even on the last. */
+static coop__verdict judge_on_time(const coop__case *c)
+{
+    coop_span due;
+    if (!due_of(c->data, c->row, &due)) {
+        return COOP__APART;
+    }
+    coop__verdict now = judge_completed(c);
+    coop__verdict in_total = when_due(c, due, now);
+    if (in_total == COOP__OUTSIDE || due.last > c->moment.as_of) {
+        return in_total;
+    }
+    coop__moment first = {due.first, c->moment.as_known};
+    coop__moment last = {due.last, c->moment.as_known};
+    coop__verdict early =
+        judge_mask(coop__status_at(c->data, c->row, first).work, HIT_COMPLETED);
+    coop__verdict late = judge_mask(coop__status_at(c->data, c->row, last).work, HIT_COMPLETED);
+    if (now == COOP__UNCLEAR && late == COOP__MISS) {
+        /* Never found later: it may have been done in time, and nobody reported it. */
+        return COOP__UNCLEAR;
+    }
+    return early == late ? late : COOP__UNCLEAR;
+}
+
+/* ---- what a register must have ---- */
+
+static bool has_column(const coop_dataset *data, const char *table, const char *column)
+{
+    int64_t index = coop__catalog_find(&data->catalog, table);
+    const coop__column *found =
+        index < 0 ? NULL : coop__table_column(data->catalog.entries[index].table, column);
+    return found != NULL && found->n_null < found->n_rows;
+}
+
+static const char *needs_events(const coop_dataset *data)
+{
+    return has_column(data, "event", "status") ? NULL : "the register has no events";
+}
+
+static const char *needs_due(const coop_dataset *data)
+{
+    return has_column(data, "agreement", "due") ? needs_events(data)
+                                                : "no agreement has a due date";
+}
+
+static const char *needs_instrument(const coop_dataset *data)
+{
+    return has_column(data, "agreement", "instrument") ? needs_events(data)
+                                                       : "no agreement names its instrument";
+}
+
+static const char *needs_party_reports(const coop_dataset *data)
+{
+    for (int64_t i = 0; data->agreement != NULL &&
+                        i < data->first_event[data->agreement->table->n_rows]; i++) {
+        const coop__event *event = &data->events[i];
+        bool is_done = event->word != NULL && event->word->work >= COOP__WORK_COMPLETED;
+        if (is_done && event->party >= 0) {
+            return "reports by party exist, but this version does not count them yet";
+        }
+    }
+    return "no event tells which party completed its part";
+}
+
+static const char *needs_scores(const coop_dataset *data)
+{
+    return has_column(data, "agreement", "score")
+               ? "scores exist, but this version does not count them yet"
+               : "no agreement has a score";
+}
+
+static const char *needs_amounts(const coop_dataset *data)
+{
+    return has_column(data, "agreement", "amount")
+               ? "amounts are of several kinds and currencies; this version does not weight by them yet"
+               : "no agreement has an amount";
+}
+
+static const char *needs_disbursements(const coop_dataset *data)
+{
+    const char *const name = "investment";
+    int64_t index = coop__catalog_find(&data->catalog, name);
+    if (index < 0) {
+        return "the register has no investments";
+    }
+    const coop__entry *entry = &data->catalog.entries[index];
+    int64_t n = 0;
+    for (int64_t row = 0; row < entry->table->n_rows; row++) {
+        const char *measure = coop__word_of(entry, "measure", row);
+        n += measure != NULL && strcmp(measure, "disbursement") == 0 ? 1 : 0;
+    }
+    return n < 2 ? "fewer than two disbursements are recorded"
+                 : "disbursements exist, but this version does not set them against commitments yet";
+}
+
+static const char *needs_indicators(const coop_dataset *data)
+{
+    (void)data;
+    return "no agreement is tied to an indicator with a start and a target";
+}
+
+static const char *needs_survival(const coop_dataset *data)
+{
+    (void)data;
+    return "needs time-to-completion curves, which this version does not have yet";
+}
+
+/* One row a definition; the public list and the functions are made of the same rows. */
+#define DEFINITIONS(X) \
+    X("completed", "work completed or operational", "commitments, superseded ones left out", \
+      "strict count, the common default", judge_completed, needs_events) \
+    X("started", "work started, completed or operational; stalled is not", "as completed", \
+      "Belt and Road Forum follow-up: turned into routine work", judge_started, needs_events) \
+    X("completed_net", "as completed", "as completed, cancelled ones left out too", \
+      "common in press summaries", judge_completed_net, needs_events) \
+    X("legal", "in force, or ratified by all parties", \
+      "treaties, intergovernmental and loan agreements", "this library", judge_legal, \
+      needs_instrument) \
+    X("due", "as completed", "commitments whose due date has passed", \
+      "complement of the EU Single Market transposition deficit", judge_due, needs_due) \
+    X("on_time", "completed by its due date", "as due", "planned against actual dates", \
+      judge_on_time, needs_due) \
+    X("all_parties", "every party has completed it", "commitments", "ASEAN AEC scorecard", NULL, \
+      needs_party_reports) \
+    X("party_mean", "share of parties that completed it", "commitments", "G20 research group", \
+      NULL, needs_party_reports) \
+    X("value", "completed, weighted by amount", "amounts of one measure and currency", \
+      "press summaries of packages", NULL, needs_amounts) \
+    X("financial", "disbursed", "committed", "IATI percentage spent", NULL, \
+      needs_disbursements) \
+    X("graded", "score 0 to 3", "scored commitments", "Peace Accords Matrix", NULL, needs_scores) \
+    X("g7", "score -1, 0, 1 on a scale of 0 to 100", "scored commitments", \
+      "G7 and G20 research groups", NULL, needs_scores) \
+    X("distance", "distance travelled from start to target", "indicators", \
+      "ESCAP current status index", NULL, needs_indicators) \
+    X("exposure", "completed by the same age", "commitments by age", "survival analysis", NULL, \
+      needs_survival)
+
+static const coop_rate_definition faces[] = {
+#define FACE(name, counts, over, origin, judge, missing) {name, counts, over, origin},
+    DEFINITIONS(FACE)
+#undef FACE
+    {NULL, NULL, NULL, NULL},
+};
+
+static const coop__definition definitions[] = {
+#define ROW(name, counts, over, origin, judge, missing) {name, judge, missing},
+    DEFINITIONS(ROW)
+#undef ROW
+};
+
+const coop_rate_definition *coop_rate_definitions(void)
+{
+    return faces;
+}
+
+#define N_DEFINITIONS ((int64_t)(sizeof definitions / sizeof definitions[0]))
+
+const coop__definition *coop__definition_at(int64_t index)
+{
+    return &definitions[index];
+}
+
+int64_t coop__definition_count(void)
+{
+    return N_DEFINITIONS;
+}
+
+coop_status coop__definition_find(const char *name, int64_t *out, coop_error *err)
+{
+    const char *names[N_DEFINITIONS];
+    for (int64_t i = 0; i < N_DEFINITIONS; i++) {
+        names[i] = definitions[i].name;
+        if (strcmp(names[i], name == NULL ? "completed" : name) == 0) {
+            *out = i;
+            return COOP_OK;
+        }
+    }
+    const char *nearest = coop__nearest(name, names, N_DEFINITIONS);
+    return coop__fail(err, COOP_NOT_FOUND, "there is no definition '%s'%s%s%s", name,
+                      nearest != NULL ? ", the nearest is '" : "", nearest != NULL ? nearest : "",
+                      nearest != NULL ? "'" : "");
+}
