@@ -1,0 +1,17 @@
+/* file.h -- whole regular files into memory.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COOP__FILE_H
+#define COOP__FILE_H
+
+#include "../core/alloc.h"
+
+#define COOP__FILE_MOST ((size_t)4 << 30) /* bytes of one file */
+
+/* Appends the bytes of a regular file. IO with the system's reason; UNSUPPORTED for devices, pipes
+ * and folders, which may never end; LIMIT beyond COOP__FILE_MOST; MEMORY. */
+coop_status coop__file_read(const char *path, coop__buffer *out, coop_error *err);
+
+/* True if the path is a folder. */
+bool coop__is_folder(const char *path);
+
+#endif

@@ -1,0 +1,259 @@
+/* open.c -- opening a register: the embedded package, a folder, or a descriptor's path.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "../core/error.h"
+#include "embedded.h"
+#include "file.h"
+#include "package.h"
+
+#define DESCRIPTOR "datapackage.json"
+
+/* A package being opened. Files of a folder are read into buffers of their own. */
+typedef struct opening {
+    const coop_allocator *a;
+    coop__arena arena;
+    const char *folder; /* NULL: embedded */
+    const char *descriptor_name;
+    coop__buffer descriptor;
+    coop__package_schema schema;
+    coop__source *sources;
+    coop__buffer *files;
+    coop__report report;
+    bool lenient;
+    coop_error *err;
+} opening;
+
+static const coop__embedded_file *find_embedded(const char *name)
+{
+    for (const coop__embedded_file *f = coop__embedded; f->name != NULL; f++) {
+        if (strcmp(f->name, name) == 0) {
+            return f;
+        }
+    }
+    return NULL;
+}
+
+/* folder + "/" + name in the arena. */
+static const char *path_join(opening *o, const char *folder, const char *name)
+{
+    size_t n_folder = strlen(folder);
+    size_t n_name = strlen(name);
+    char *path = coop__arena_alloc(&o->arena, n_folder + n_name + 2, 1);
+    if (path != NULL) {
+        memcpy(path, folder, n_folder);
+        path[n_folder] = '/';
+        memcpy(path + n_folder + 1, name, n_name);
+    }
+    return path;
+}
+
+static coop_status read_file(opening *o, const char *name, coop__buffer *buffer, coop__bytes *out)
+{
+    if (o->folder == NULL) {
+        const coop__embedded_file *file = find_embedded(name);
+        if (file == NULL) {
+            return coop__fail(o->err, COOP_INTERNAL, "the library carries no file '%s'", name);
+        }
+        out->bytes = (const char *)file->bytes;
+        out->n = file->n;
+        return COOP_OK;
+    }
+    const char *path = path_join(o, o->folder, name);
+    if (path == NULL) {
+        return coop__no_memory(o->err);
+    }
+    buffer->a = o->a;
+    COOP__TRY(coop__file_read(path, buffer, o->err));
+    out->bytes = (const char *)buffer->bytes;
+    out->n = buffer->n;
+    return COOP_OK;
+}
+
+/* A folder, or a descriptor in one. */
+static coop_status find_folder(opening *o, const char *path)
+{
+    o->descriptor_name = DESCRIPTOR;
+    if (path == NULL) {
+        return COOP_OK;
+    }
+    if (coop__is_folder(path)) {
+        o->folder = path;
+        return COOP_OK;
+    }
+    const char *slash = strrchr(path, '/');
+    o->descriptor_name = slash != NULL ? slash + 1 : path;
+    o->folder = slash != NULL ? coop__arena_text(&o->arena, path, (size_t)(slash - path)) : ".";
+    if (o->folder != NULL && o->folder[0] == '\0') {
+        o->folder = "/";
+    }
+    return o->folder != NULL ? COOP_OK : coop__no_memory(o->err);
+}
+
+static coop_status read_descriptor(opening *o)
+{
+    coop__bytes file = {NULL, 0};
+    COOP__TRY(read_file(o, o->descriptor_name, &o->descriptor, &file));
+    COOP__TRY(coop__schema_read(&o->arena, o->descriptor_name, file.bytes, file.n, &o->schema,
+                                o->err));
+    size_t n = (size_t)o->schema.n_tables;
+    o->sources = coop__arena_alloc(&o->arena, n, sizeof *o->sources);
+    o->files = coop__arena_alloc(&o->arena, n, sizeof *o->files);
+    if (o->sources == NULL || o->files == NULL) {
+        return coop__no_memory(o->err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        coop__source *source = &o->sources[i];
+        source->schema = &o->schema.tables[i];
+        source->starts.a = o->a;
+        source->lines.a = o->a;
+        source->ordinals.a = o->a;
+        source->refused.a = o->a;
+        COOP__TRY(read_file(o, source->schema->path, &o->files[i], &source->file));
+    }
+    return COOP_OK;
+}
+
+static void sources_reset(opening *o)
+{
+    for (int64_t i = 0; o->sources != NULL && i < o->schema.n_tables; i++) {
+        coop__source_reset(&o->sources[i]);
+    }
+}
+
+static coop_status keep_texts(opening *o, coop_dataset *data)
+{
+    data->title = coop__arena_text(&data->arena, o->schema.title, strlen(o->schema.title));
+    data->version = coop__arena_text(&data->arena, o->schema.version, strlen(o->schema.version));
+    data->as_of = o->schema.as_of;
+    return data->title != NULL && data->version != NULL ? COOP_OK : coop__no_memory(o->err);
+}
+
+/* One reading of all files into a fresh dataset. */
+static coop_status load(opening *o, coop_dataset **out)
+{
+    coop_dataset *data = coop__dataset_new(o->a);
+    if (data == NULL) {
+        return coop__no_memory(o->err);
+    }
+    coop_status status = keep_texts(o, data);
+    int64_t before = o->report.n;
+    for (int64_t i = 0; i < o->schema.n_tables && status == COOP_OK; i++) {
+        status = coop__table_read(&o->sources[i], &o->report, &o->arena, o->err);
+    }
+    if (status == COOP_OK) {
+        status = coop__package_link(o->sources, o->schema.n_tables, data, &o->report, o->err);
+    }
+    if (status == COOP_OK && o->report.n == before) {
+        status = coop__dataset_finish(data, o->err);
+    }
+    if (status != COOP_OK) {
+        coop_dataset_free(data);
+        return status;
+    }
+    *out = data;
+    return COOP_OK;
+}
+
+static int64_t count_refused(const opening *o)
+{
+    int64_t n = 0;
+    for (int64_t i = 0; i < o->schema.n_tables; i++) {
+        n += o->sources[i].n_refused;
+    }
+    return n;
+}
+
+/* Strict: one reading. Lenient: refused rows are left out and all is read again, since what
+ * referred to them is refused then too, until a reading finds nothing new. A problem that refuses
+ * no row (a header) cannot be left out. */
+static coop_status load_all(opening *o, coop_dataset **out)
+{
+    for (;;) {
+        int64_t before = o->report.n;
+        int64_t refused = count_refused(o);
+        coop_dataset *data = NULL;
+        COOP__TRY(load(o, &data));
+        if (o->report.n == before) {
+            *out = data;
+            return COOP_OK;
+        }
+        coop_dataset_free(data);
+        if (!o->lenient || count_refused(o) == refused) {
+            return coop__report_status(&o->report, o->err);
+        }
+        sources_reset(o);
+    }
+}
+
+static void close_opening(opening *o)
+{
+    sources_reset(o);
+    for (int64_t i = 0; o->sources != NULL && i < o->schema.n_tables; i++) {
+        coop__buffer_free(&o->sources[i].refused);
+        coop__buffer_free(&o->files[i]);
+    }
+    coop__buffer_free(&o->descriptor);
+    coop__report_free(&o->report);
+    coop__arena_free(&o->arena);
+}
+
+static coop_status read_options(const coop_open_options *options, coop_open_options *out,
+                                coop_error *err)
+{
+    coop_open_options filled = COOP_OPEN_OPTIONS_INIT;
+    if (options != NULL) {
+        if (options->struct_size < sizeof(size_t)) {
+            return coop__fail(err, COOP_ARGUMENT, "options->struct_size is %lld, start from "
+                                                  "COOP_OPEN_OPTIONS_INIT",
+                              (long long)options->struct_size);
+        }
+        size_t n = options->struct_size < sizeof filled ? options->struct_size : sizeof filled;
+        memcpy(&filled, options, n);
+    }
+    *out = filled;
+    return COOP_OK;
+}
+
+static coop_status run_opening(opening *o, const char *path, coop_dataset **out)
+{
+    COOP__TRY(coop__report_open(&o->report, o->a, o->err));
+    COOP__TRY(find_folder(o, path));
+    COOP__TRY(read_descriptor(o));
+    for (int64_t i = 0; i < o->schema.n_tables; i++) {
+        o->sources[i].is_lenient = o->lenient;
+    }
+    return load_all(o, out);
+}
+
+coop_status coop_dataset_open(const char *path, const coop_open_options *options,
+                              coop_dataset **out, coop_error *err)
+{
+    if (out == NULL) {
+        return coop__fail(err, COOP_ARGUMENT, "out is NULL");
+    }
+    coop_open_options filled = COOP_OPEN_OPTIONS_INIT;
+    COOP__TRY(read_options(options, &filled, err));
+    const coop_allocator *a = coop__allocator_of(filled.run);
+    opening o = {.a = a, .lenient = filled.lenient != 0, .err = err};
+    o.arena.a = a;
+    o.descriptor.a = a;
+    coop_dataset *data = NULL;
+    coop_status status = run_opening(&o, path, &data);
+    if (filled.report != NULL && o.report.table != NULL) {
+        coop_table *report = coop__report_take(&o.report);
+        if (report == NULL && status == COOP_OK) {
+            status = coop__no_memory(err);
+        }
+        if (report != NULL) {
+            *filled.report = report;
+        }
+    }
+    close_opening(&o);
+    if (status != COOP_OK) {
+        coop_dataset_free(data);
+        return status;
+    }
+    *out = data;
+    return COOP_OK;
+}

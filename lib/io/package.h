@@ -1,0 +1,47 @@
+/* package.h -- tables of a data package out of the bytes of its files.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COOP__PACKAGE_H
+#define COOP__PACKAGE_H
+
+#include "../model/dataset.h"
+#include "report.h"
+#include "schema.h"
+
+/* A file of the package in memory. */
+typedef struct coop__bytes {
+    const char *bytes;
+    size_t n;
+} coop__bytes;
+
+/* A table while it is read: what is needed to find a cell in its file again. */
+typedef struct coop__source {
+    const coop__table_schema *schema;
+    coop__bytes file;
+    coop_table *table;        /* NULL once the catalog owns it */
+    coop__buffer starts;      /* byte offset of each row's record */
+    coop__buffer lines;       /* its line */
+    coop__buffer ordinals;    /* which record of the file it is, header excluded */
+    int64_t *place;           /* column of the file for each field */
+    int64_t *precision_place; /* and for its precision, -1: none */
+    bool is_lenient;          /* refused records are marked, and passed over when read again */
+    coop__buffer refused;     /* by ordinal, 1: refused; shorter than the file has records */
+    int64_t n_refused;
+} coop__source;
+
+/* Reads the rows of one table into source->table; problems go to the report. */
+coop_status coop__table_read(coop__source *source, coop__report *report, coop__arena *arena,
+                             coop_error *err);
+
+/* A problem of a cell that was read: finds its line and column in the file again. */
+coop_status coop__cell_problem(coop__source *source, coop__report *report, int64_t row,
+                               int64_t field, coop_status status, const char *rule,
+                               coop_error *err);
+
+/* Keys, references, circles over all tables, which are moved into data->catalog. */
+coop_status coop__package_link(coop__source *sources, int64_t n, coop_dataset *data,
+                               coop__report *report, coop_error *err);
+
+/* Frees what a reading made, so that the file can be read again; refused records stay marked. */
+void coop__source_reset(coop__source *source);
+
+#endif
