@@ -35,7 +35,8 @@ typedef struct coop_interval {
  * @return COOP_OK; COOP_EMPTY for n = 0; COOP_RANGE for hits, n or level out of range;
  *         COOP_NOT_FOUND for an unknown method; COOP_ARGUMENT for NULL.
  * hits = 0 gives a low of exactly 0, hits = n a high of exactly 1.
- * Cost: under 20 microseconds at any n, no allocation. Example: examples/implementation_rates.c.
+ * Cost: from 10 ns (closed forms) to 25 microseconds ("blaker") at any n, no allocation.
+ * Example: examples/implementation_rates.c.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_proportion_interval(const char *method, int64_t hits, int64_t n, double level,

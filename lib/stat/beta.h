@@ -36,8 +36,9 @@ typedef struct coop__tails {
 
 coop__tails coop__beta_tails(const coop__beta *beta, coop__point at);
 
-/* The point below (above) which the distribution has weight tail. tail inside (0, 1); at and
- * beyond its ends 0 or 1 as the limit is. Bounded work: typically 3 evaluations of the tails. */
+/* The point below (above) which the distribution has weight tail, for tail inside [1e-100, 1); at
+ * and beyond the ends of [0, 1] that end of the range, and so for NaN. Typically 2 or 3, never more
+ * than 100 evaluations of the tails. */
 coop__point coop__beta_lower_quantile(double a, double b, double tail);
 coop__point coop__beta_upper_quantile(double a, double b, double tail);
 

@@ -19,10 +19,24 @@
 
 static const int64_t most_draws = 9000000000000000;
 
-/* Ends that are 0 and 1 exactly, whatever rounding or the method says. */
+/* Unlike fmin and fmax these are one instruction each; nothing here is NaN. */
+static double smaller(double p, double q)
+{
+    return p < q ? p : q;
+}
+
+static double larger(double p, double q)
+{
+    return p > q ? p : q;
+}
+
+/* Ends that are 0 and 1 exactly, whatever rounding or the method says, and in order: at levels near
+ * 0 rounding can swap limits that are equal but for the last digit. */
 static coop_interval closed(double low, double high, int64_t hits, int64_t n)
 {
-    return (coop_interval){hits == 0 ? 0.0 : fmax(low, 0.0), hits == n ? 1.0 : fmin(high, 1.0)};
+    double lower = larger(smaller(low, high), 0.0);
+    double upper = smaller(larger(low, high), 1.0);
+    return (coop_interval){hits == 0 ? 0.0 : lower, hits == n ? 1.0 : upper};
 }
 
 /* The same for intervals that contain the observed share by construction: rounding may not take
@@ -30,7 +44,7 @@ static coop_interval closed(double low, double high, int64_t hits, int64_t n)
 static coop_interval around_share(double low, double high, int64_t hits, int64_t n)
 {
     double share = (double)hits / (double)n;
-    return closed(fmin(low, share), fmax(high, share), hits, n);
+    return closed(smaller(low, share), larger(high, share), hits, n);
 }
 
 /* The limits are the roots of (n + z^2) p^2 - (2k + z^2) p + k^2 / n = 0. Where k is small the
@@ -67,7 +81,7 @@ static coop_interval wilson_cc(int64_t hits, int64_t n, double level)
     if (hits < n) {
         high = corrected_sum(2.0 * k + 1.0, draws, z) / (2.0 * (draws + z * z));
     }
-    return closed(low, high, hits, n);
+    return around_share(low, high, hits, n);
 }
 
 /* Wald's interval after adding `extra` hits and as many misses: p -+ z sqrt(pq / N). The lower
@@ -104,7 +118,7 @@ static coop_interval from_lower(lower_limit *lower, int64_t hits, int64_t n, dou
 {
     double low = hits > 0 ? lower((double)hits, (double)n, level).x : 0.0;
     double high = hits < n ? lower((double)(n - hits), (double)n, level).y : 1.0;
-    return (coop_interval){low, high};
+    return closed(low, high, hits, n);
 }
 
 /* P(X >= k) = (1 - level) / 2. For k = 1 and k = n the quantile is in closed form. */
@@ -236,7 +250,7 @@ static double count_below(double n, coop__point at, double target, double top)
     double z = coop__normal_rough(target);
     double next = n * at.x - z * sqrt(n * at.x * at.y) + (z * z - 1.0) * (at.y - at.x) / 6.0 - 1.0;
     for (int trial = 0; high - low > 1.0; trial++) {
-        double m = fmin(fmax(floor(next), low + 1.0), high - 1.0);
+        double m = smaller(larger(floor(next), low + 1.0), high - 1.0);
         coop__beta beta = coop__beta_of(m + 1.0, n - m);
         coop__tails tails = coop__beta_tails(&beta, at);
         double tail = tails.upper;
@@ -262,8 +276,11 @@ static double count_below(double n, coop__point at, double target, double top)
 
 static double lower_tail_to(double m, double n, coop__point at)
 {
+    if (m < 0.0) {
+        return 0.0;
+    }
     coop__beta beta = coop__beta_of(m + 1.0, n - m);
-    return m < 0.0 ? 0.0 : coop__beta_tails(&beta, at).upper;
+    return coop__beta_tails(&beta, at).upper;
 }
 
 static coop__point blaker_lower(double k, double n, double level)
