@@ -89,7 +89,8 @@ typedef struct coop_sink {
     coop_status (*write)(void *ctx, const char *bytes, size_t n);   /**< takes all n bytes */
 } coop_sink;
 
-/** A sink that writes to an open file descriptor, e.g. 1 for standard output; nothing is closed. */
+/** A sink that writes to an open file descriptor, e.g. 1 for standard output; nothing is closed.
+ *  A pipe that nobody reads any more is COOP_IO, and no SIGPIPE. */
 COOP_API coop_sink coop_sink_fd(int32_t fd);
 
 /** How to run a long call: cost only, never the result. All zero: defaults. */

@@ -8,7 +8,11 @@
 #include <coopstat/date.h>
 #include <coopstat/proportion.h>
 #include <coopstat/query.h>
+#include <coopstat/rail.h>
 #include <coopstat/rate.h>
+#include <coopstat/record.h>
+#include <coopstat/record_money.h>
+#include <coopstat/record_rail.h>
 #include <coopstat/table.h>
 #include <coopstat/total.h>
 

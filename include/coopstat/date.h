@@ -1,9 +1,9 @@
 /* coopstat/date.h -- days, and spans of days: a date that is known only by year stays a year.
  *
  * A day is a count from 1970-01-01 in the proleptic Gregorian calendar, years 0001 to 9999.
- * A span is a closed interval of days; its ends may be open. Text is ISO 8601 for days and
- * EDTF level 1 (ISO 8601-2) for spans: `2023`, `2023-05`, `2023-05-18`, `2023-05~`, `2023?`,
- * `2023/2024`, `../2023-05`, `2023/..`.
+ * A span is a closed interval of days; its ends may be open. Text is ISO 8601 for days, and for
+ * spans these forms of EDTF level 1 (ISO 8601-2): `2023`, `2023-05`, `2023-05-18`, `2023-05~`,
+ * `2023?`, `2023%`, `2023/2024`, `../2023-05`, `2023/..`.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COOP_DATE_H
 #define COOP_DATE_H
@@ -66,8 +66,9 @@ COOP_API COOP_MUST_CHECK coop_status
 coop_date_format(coop_date date, char out[11], coop_error *err);
 
 /**
- * Span written in EDTF level 1. `~` and `?` (approximate, uncertain) change nothing: the span is
- * what is certain, and no width is invented for them. A span whose last day is before its first is refused.
+ * Span written in EDTF. `~`, `?` and `%` (approximate, uncertain, both) change nothing: the span
+ * is what is certain, and no width is invented for them. An end that is left out is open. A span
+ * whose last day is before its first is refused.
  *
  * @param text Zero-terminated; not NULL.
  * @param out  Filled on success; not NULL.
@@ -80,8 +81,9 @@ COOP_API COOP_MUST_CHECK coop_status
 coop_span_parse(const char *text, coop_span *out, coop_error *err);
 
 /**
- * Writes a span in its shortest EDTF form (`2023`, `2023-05`, `2023-05-18`, `2023-01/2024-02`,
- * `../2023`, `../..`) and a zero byte. coop_span_parse of it gives the same span.
+ * Writes a span in its shortest EDTF form, two ends in one precision (`2023`, `2023-05`,
+ * `2023-05-18`, `2023-01/2024-02`, `../2023`, `../..`), and a zero byte. coop_span_parse of it
+ * gives the same span.
  *
  * @param span first <= last.
  * @param out  At least 24 bytes; not NULL.
