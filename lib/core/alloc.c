@@ -154,17 +154,19 @@ static size_t rounded(size_t size)
     return (size + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
 }
 
+/* An allocator may align to less than the arena promises: the first piece makes up for it. */
 static coop__block *block_add(coop__arena *arena, size_t room)
 {
-    size_t size = rounded(sizeof(coop__block)) + room;
+    size_t size = rounded(sizeof(coop__block)) + ARENA_ALIGNMENT + room;
     size = size < BLOCK_SIZE ? BLOCK_SIZE : size;
     coop__block *block = arena->a->alloc(arena->a->ctx, size);
     if (block == NULL) {
         return NULL;
     }
+    size_t past = (size_t)((uintptr_t)block % ARENA_ALIGNMENT);
     block->next = arena->blocks;
     block->size = size;
-    block->used = rounded(sizeof(coop__block));
+    block->used = rounded(sizeof(coop__block)) + (past == 0 ? 0 : ARENA_ALIGNMENT - past);
     arena->blocks = block;
     return block;
 }

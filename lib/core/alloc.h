@@ -29,7 +29,8 @@ typedef struct coop__buffer {
     unsigned char *block;    /* what the allocator gave */
 } coop__buffer;
 
-/* Room for `extra` further bytes, zeroed behind n. False: no memory, buffer unchanged. */
+/* Room for `extra` further bytes; what was never written behind n is 0. False: no memory, buffer
+ * unchanged. */
 bool coop__buffer_reserve(coop__buffer *b, size_t extra);
 bool coop__buffer_append(coop__buffer *b, const void *bytes, size_t n);
 void coop__buffer_free(coop__buffer *b);

@@ -20,7 +20,8 @@ int32_t coop__month_length(int32_t year, int32_t month)
     return month == 2 && is_leap(year) ? 29 : lengths[month];
 }
 
-/* Days are counted in 400-year eras of years that begin on 1 March, so that the leap day is last. */
+/* Days are counted in 400-year eras of years that begin on 1 March, so that the leap day is last.
+ */
 coop_date coop__date_of_civil(int32_t year, int32_t month, int32_t day)
 {
     int32_t y = month <= 2 ? year - 1 : year;
@@ -81,18 +82,21 @@ static int32_t digits(const char *text, size_t n)
     return value;
 }
 
+/* Bytes of an input that a message shows. */
+#define SHOWN 60
+
 static coop_status not_a_date(const char *text, size_t n, const char *wanted, coop_error *err)
 {
-    return coop__fail(err, COOP_FORMAT, "'%.*s' is no date, need %s", (int)(n < 60 ? n : 60), text,
-                      wanted);
+    return coop__fail(err, COOP_FORMAT, "'%.*s' is no date, need %s",
+                      (int)coop__utf8_cut(text, n, SHOWN), text, wanted);
 }
 
 /* YYYY, YYYY-MM or YYYY-MM-DD as the span of days that it names. */
 static coop_status calendar_parse(const char *text, size_t n, coop_span *out, coop_error *err)
 {
     static const char wanted[] = "YYYY, YYYY-MM or YYYY-MM-DD";
-    bool has_form = n == 4 || (n == 7 && text[4] == '-') ||
-                    (n == 10 && text[4] == '-' && text[7] == '-');
+    bool has_form =
+        n == 4 || (n == 7 && text[4] == '-') || (n == 10 && text[4] == '-' && text[7] == '-');
     if (!has_form || digits(text, 4) < 0) {
         return not_a_date(text, n, wanted, err);
     }
@@ -154,7 +158,7 @@ coop_status coop__span_parse(const char *text, size_t n, coop_span *out, coop_er
     }
     if (last.last < first.first) {
         return coop__fail(err, COOP_RANGE, "'%.*s' ends before it starts",
-                          (int)(n < 60 ? n : 60), text);
+                          (int)coop__utf8_cut(text, n, SHOWN), text);
     }
     coop_span span = {first.first, last.last};
     *out = span;
@@ -177,47 +181,51 @@ coop_status coop_span_parse(const char *text, coop_span *out, coop_error *err)
     return coop__span_parse(text, strlen(text), out, err);
 }
 
-static coop_span month_span(coop__civil from, int32_t n_months)
+/* Months of the periods that a precision word names; 0 for a day, -1 for another word. */
+static int32_t months_of(const char *precision, size_t n)
 {
-    int32_t last_month = from.month + n_months - 1;
-    coop_span span = {coop__date_of_civil(from.year, from.month, 1),
-                      coop__date_of_civil(from.year, last_month,
-                                          coop__month_length(from.year, last_month))};
-    return span;
-}
-
-coop_status coop__span_widen(coop_span span, const char *precision, size_t n, coop_span *out,
-                             coop_error *err)
-{
-    bool is_open_ended = span.first < COOP__DATE_MIN || span.first > COOP__DATE_MAX;
-    if (coop__text_is(precision, n, "day") || n == 0 || is_open_ended) {
-        *out = span;
-        return COOP_OK;
+    static const struct {
+        const char *word;
+        int32_t months;
+    } rows[] = {{"", 0}, {"day", 0}, {"month", 1}, {"quarter", 3}, {"year", 12}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (coop__text_is(precision, n, rows[i].word)) {
+            return rows[i].months;
+        }
     }
-    coop__civil first = coop__civil_of_date(span.first);
-    if (coop__text_is(precision, n, "month")) {
-        *out = month_span(first, 1);
-    } else if (coop__text_is(precision, n, "quarter")) {
-        first.month = (first.month - 1) / 3 * 3 + 1;
-        *out = month_span(first, 3);
-    } else if (coop__text_is(precision, n, "year")) {
-        first.month = 1;
-        *out = month_span(first, 12);
-    } else {
-        return coop__fail(err, COOP_FORMAT,
-                          "'%.*s' is no precision, need day, month, quarter or year",
-                          (int)(n < 60 ? n : 60), precision);
-    }
-    out->last = out->last > span.last ? out->last : span.last;
-    return COOP_OK;
+    return -1;
 }
-
-/* ---- writing ---- */
 
 static bool in_calendar(coop_date date)
 {
     return date >= COOP__DATE_MIN && date <= COOP__DATE_MAX;
 }
+
+coop_status coop__span_widen(coop_span span, const char *precision, size_t n, coop_span *out,
+                             coop_error *err)
+{
+    int32_t months = months_of(precision, n);
+    if (months < 0) {
+        return coop__fail(err, COOP_FORMAT,
+                          "'%.*s' is no precision, need day, month, quarter or year",
+                          (int)coop__utf8_cut(precision, n, SHOWN), precision);
+    }
+    /* Each end goes to that of its own period; an open end stays open. */
+    if (months > 0 && in_calendar(span.first)) {
+        coop__civil civil = coop__civil_of_date(span.first);
+        int32_t month = (civil.month - 1) / months * months + 1;
+        span.first = coop__date_of_civil(civil.year, month, 1);
+    }
+    if (months > 0 && in_calendar(span.last)) {
+        coop__civil civil = coop__civil_of_date(span.last);
+        int32_t month = (civil.month - 1) / months * months + months;
+        span.last = coop__date_of_civil(civil.year, month, coop__month_length(civil.year, month));
+    }
+    *out = span;
+    return COOP_OK;
+}
+
+/* ---- writing ---- */
 
 /* Writes value with leading zeros to exactly `width` digits. */
 static char *put_digits(char *out, int32_t value, int width)
@@ -257,8 +265,7 @@ coop_status coop_date_format(coop_date date, char out[11], coop_error *err)
     return COOP_OK;
 }
 
-/* How many characters name the calendar period that starts on `date`, at most `most`: a first end
- * of 1 January may be written as its year. */
+/* The fewest characters that name a period which starts, or ends, on the day: 4 for a year. */
 static int short_first(coop_date date)
 {
     coop__civil civil = coop__civil_of_date(date);
@@ -277,10 +284,10 @@ static bool is_one_period(coop_span span, int n)
     coop__civil a = coop__civil_of_date(span.first);
     coop__civil b = coop__civil_of_date(span.last);
     bool same_year = a.year == b.year;
-    return n == 4    ? same_year && short_first(span.first) == 4 && short_last(span.last) == 4
-           : n == 7  ? same_year && a.month == b.month && short_first(span.first) <= 7 &&
+    return n == 4   ? same_year && short_first(span.first) == 4 && short_last(span.last) == 4
+           : n == 7 ? same_year && a.month == b.month && short_first(span.first) <= 7 &&
                           short_last(span.last) <= 7
-                     : span.first == span.last;
+                    : span.first == span.last;
 }
 
 static char *put_end(char *out, coop_date date, int n, bool is_known)

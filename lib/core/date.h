@@ -21,8 +21,9 @@ int32_t coop__month_length(int32_t year, int32_t month);
 coop_status coop__date_parse(const char *text, size_t n, coop_date *out, coop_error *err);
 coop_status coop__span_parse(const char *text, size_t n, coop_span *out, coop_error *err);
 
-/* Widens the span of a date text to a precision word (day, month, quarter, year): digits beyond
- * it are dropped. */
+/* Widens the span of a date text to a precision word (day, month, quarter, year), both ends of it:
+ * digits beyond are dropped. An open end stays open, an empty word changes nothing. FORMAT for
+ * another word. */
 coop_status coop__span_widen(coop_span span, const char *precision, size_t n, coop_span *out,
                              coop_error *err);
 

@@ -52,18 +52,9 @@ const char *coop_status_text(coop_status status)
 /* Length of the well-formed, printable character at text[0..n), or 0 when it must be escaped. */
 static size_t printable_length(const char *text, size_t n)
 {
-    unsigned char first = (unsigned char)text[0];
-    if (first < 0x20 || first == 0x7f) {
-        return 0;
-    }
-    if (first < 0x80) {
-        return 1;
-    }
     size_t length = coop__utf8_length(text);
     bool is_whole = length <= n && coop__utf8_valid(text, length <= n ? length : n, NULL);
-    /* U+0080..U+009F are control characters too: terminals act on some of them. */
-    bool is_control = is_whole && first == 0xc2 && (unsigned char)text[1] < 0xa0;
-    return is_whole && !is_control ? length : 0;
+    return is_whole && !coop__is_control(text, length) ? length : 0;
 }
 
 void coop__escape(const char *text, size_t n, char *out, size_t size)

@@ -3,17 +3,43 @@
 #include "sink.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "error.h"
+
+/* write() that does not end a host when nobody reads from its pipe any more: the signal of that is
+ * held back from this thread, and taken off again where this write sent it. */
+static ssize_t write_quietly(int fd, const char *bytes, size_t n)
+{
+    sigset_t broken_pipe;
+    sigset_t pending;
+    sigset_t mask;
+    sigemptyset(&broken_pipe);
+    sigaddset(&broken_pipe, SIGPIPE);
+    sigpending(&pending);
+    bool was_pending = sigismember(&pending, SIGPIPE) == 1;
+    pthread_sigmask(SIG_BLOCK, &broken_pipe, &mask);
+    ssize_t written = write(fd, bytes, n);
+    int error = errno;
+    sigpending(&pending);
+    if (written < 0 && error == EPIPE && !was_pending && sigismember(&pending, SIGPIPE) == 1) {
+        int number;
+        sigwait(&broken_pipe, &number);
+    }
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
+    errno = error;
+    return written;
+}
 
 /* The descriptor travels in the ctx pointer, so that a sink owns nothing. */
 static coop_status fd_write(void *ctx, const char *bytes, size_t n)
 {
     int fd = (int)(intptr_t)ctx;
     while (n > 0) {
-        ssize_t written = write(fd, bytes, n);
+        ssize_t written = write_quietly(fd, bytes, n);
         if (written < 0 && errno == EINTR) {
             continue;
         }

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sum.h"
 
-#include <math.h>
 #include <string.h>
 
 bool coop__int128_to_int64(coop__int128 sum, int64_t *out)
@@ -68,6 +67,18 @@ void coop__exact_sum_merge(coop__exact_sum *sum, const coop__exact_sum *other)
     carry(sum);
 }
 
+/* kept * 2^exponent, put together from its fields: arithmetic would ask for the rounding mode where
+ * it overflows. kept has 53 bits, or fewer at 2^-1074; the 53rd adds one to the exponent field. */
+static double assembled(uint64_t kept, int exponent)
+{
+    const uint64_t infinity = (uint64_t)0x7ff << 52;
+    uint64_t bits = ((uint64_t)(exponent + 1074) << 52) + kept;
+    bits = bits < infinity ? bits : infinity;
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
 /* The highest 64 bits from the top limb down, with a sticky lowest bit for all that is below. */
 static double rounded(const int64_t *limbs)
 {
@@ -90,15 +101,13 @@ static double rounded(const int64_t *limbs)
     }
     /* bits * 2^exponent: 64 bits, the highest set. Cut them to what a double holds there. */
     int exponent = LIMB_BITS * (top - 1) - LOWEST_EXPONENT - lead;
+    /* A sum is a multiple of 2^-1074, so at least one bit is kept. */
     int drop = exponent + 11 < -1074 ? -1074 - exponent : 11;
-    if (drop > 64) {
-        return 0;
-    }
-    uint64_t kept = drop == 64 ? 0 : bits >> drop;
+    uint64_t kept = bits >> drop;
     uint64_t half = (uint64_t)1 << (drop - 1);
     uint64_t rest = bits & (half | (half - 1));
     bool is_up = rest > half || (rest == half && (is_sticky || (kept & 1) != 0));
-    return ldexp((double)(kept + (is_up ? 1 : 0)), exponent + drop);
+    return assembled(kept + (is_up ? 1 : 0), exponent + drop);
 }
 
 double coop__exact_sum_result(const coop__exact_sum *sum)

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "width.h"
+
 /* ---- UTF-8 ---- */
 
 size_t coop__utf8_length(const char *text)
@@ -82,16 +84,46 @@ static uint32_t code_point(const char *text, size_t length)
     return value;
 }
 
-/* Rough classes are enough to align tables: the blocks of East Asian Wide, and combining marks. */
+bool coop__is_control(const char *text, size_t n)
+{
+    uint32_t c = code_point(text, n);
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
+}
+
+size_t coop__utf8_cut(const char *text, size_t n, size_t most)
+{
+    if (n <= most) {
+        return n;
+    }
+    size_t end = most;
+    while (end > 0 && most - end < 3 && is_continuation((unsigned char)text[end])) {
+        end--;
+    }
+    /* Bytes that are no text at all have no whole character to end at. */
+    return is_continuation((unsigned char)text[end]) ? most : end;
+}
+
+static bool is_inside(uint32_t c, const code_range *ranges, size_t n)
+{
+    size_t low = 0;
+    while (n > 0) {
+        size_t half = n / 2;
+        bool is_above = c > ranges[low + half].last;
+        low += is_above ? half + 1 : 0;
+        n = is_above ? n - half - 1 : half;
+    }
+    return c >= ranges[low].first && c <= ranges[low].last;
+}
+
 static int64_t width_of(uint32_t c)
 {
-    bool is_combining = (c >= 0x300 && c < 0x370) || (c >= 0x200b && c < 0x2010) || c == 0xfeff;
-    bool is_wide = (c >= 0x1100 && c < 0x1160) || (c >= 0x2e80 && c < 0xa4d0) ||
-                   (c >= 0xac00 && c < 0xd7a4) || (c >= 0xf900 && c < 0xfb00) ||
-                   (c >= 0xfe30 && c < 0xfe70) || (c >= 0xff00 && c < 0xff61) ||
-                   (c >= 0xffe0 && c < 0xffe7) || (c >= 0x1f300 && c < 0x1f650) ||
-                   (c >= 0x20000 && c < 0x30000);
-    return is_combining ? 0 : is_wide ? 2 : 1;
+    if (c < zero_width[0].first) {
+        return 1;
+    }
+    if (is_inside(c, zero_width, sizeof zero_width / sizeof *zero_width - 1)) {
+        return 0;
+    }
+    return is_inside(c, double_width, sizeof double_width / sizeof *double_width - 1) ? 2 : 1;
 }
 
 int64_t coop__utf8_width(const char *text, size_t n)
@@ -214,6 +246,16 @@ int64_t coop__pool_add(coop__pool *pool, const char *word, size_t n)
     pool->lengths[code] = (uint32_t)n;
     pool->slots[slot_of(pool, word, n)] = code + 1;
     return code;
+}
+
+/* With open addressing the newest word can leave its slot: no older one was placed behind it. */
+void coop__pool_cut(coop__pool *pool, uint32_t n)
+{
+    while (pool->n > n) {
+        uint32_t code = pool->n - 1;
+        pool->slots[slot_of(pool, pool->words[code], pool->lengths[code])] = 0;
+        pool->n = code;
+    }
 }
 
 void coop__pool_free(coop__pool *pool)

@@ -14,6 +14,13 @@ bool coop__utf8_valid(const char *bytes, size_t n, size_t *bad_at);
 /* Bytes of the UTF-8 character that starts at text[0], 1 to 4; text is valid and n > 0. */
 size_t coop__utf8_length(const char *text);
 
+/* True for the control characters, C0, DEL and C1, and for the line and paragraph separators: what
+ * a terminal would act on. text is one valid character of n bytes. */
+bool coop__is_control(const char *text, size_t n);
+
+/* The most bytes of text[0..n), at most `most`, that end at a whole character. */
+size_t coop__utf8_cut(const char *text, size_t n, size_t most);
+
 /* Columns that valid text takes on a terminal: CJK and full-width 2, combining marks 0. */
 int64_t coop__utf8_width(const char *text, size_t n);
 
@@ -31,10 +38,13 @@ typedef struct coop__pool {
     uint32_t capacity; /* of words and lengths; slots has twice as many */
 } coop__pool;
 
-/* Code of the word, adding it when new; -1: no memory, -2: more than 2^31 words or 2^32 bytes. */
+/* Code of the word, adding it when new; -1: no memory, -2: 2^30 - 1 words are there, or the
+ * word has 2^32 bytes. */
 int64_t coop__pool_add(coop__pool *pool, const char *word, size_t n);
 /* Code of the word or -1. */
 int64_t coop__pool_find(const coop__pool *pool, const char *word, size_t n);
+/* Takes back the newest words until n are left. */
+void coop__pool_cut(coop__pool *pool, uint32_t n);
 void coop__pool_free(coop__pool *pool);
 
 /* The candidate nearest to word by edit distance, for "did you mean"; NULL if none is near. */

@@ -19,7 +19,12 @@ static inline const char *source_path(const char *relative, char *out, size_t si
 static inline const char *shared_path(const char *relative, char *out, size_t size)
 {
     const char *root = getenv("COOPSTAT_SHARED");
-    snprintf(out, size, "%s/%s", root != NULL ? root : "../shared", relative);
+    const char *source = getenv("COOPSTAT_SOURCE");
+    if (root != NULL) {
+        snprintf(out, size, "%s/%s", root, relative);
+    } else {
+        snprintf(out, size, "%s/../shared/%s", source != NULL ? source : ".", relative);
+    }
     FILE *file = fopen(out, "r");
     if (file == NULL) {
         return NULL;
