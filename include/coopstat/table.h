@@ -76,7 +76,7 @@ COOP_API int64_t coop_table_find(const coop_table *table, const char *name);
  * @param index 0 to n_columns - 1.
  * @param out   struct_size set by the caller; filled on success, buffers borrowed.
  * @param err   May be NULL.
- * @return COOP_OK; COOP_RANGE for an index outside; COOP_ARGUMENT for NULL.
+ * @return COOP_OK; COOP_RANGE for an index outside; COOP_ARGUMENT for NULL, or struct_size not set.
  * Cost: constant, no allocation.
  */
 COOP_API COOP_MUST_CHECK coop_status
@@ -108,7 +108,8 @@ coop_table_word(const coop_table *table, int64_t row, const char *name, const ch
 typedef int32_t coop_format;
 enum {
     COOP_FORMAT_TEXT = 1,     /**< aligned columns for a terminal */
-    COOP_FORMAT_CSV = 2,      /**< RFC 4180 with LF; an empty cell has no value, "" is empty text */
+    COOP_FORMAT_CSV = 2,      /**< RFC 4180 with LF; an empty cell has no value, "" is empty text
+                                   (or no value, in a table of one column) */
     COOP_FORMAT_JSON = 3,     /**< an array of objects; money as text to keep its digits */
     COOP_FORMAT_MARKDOWN = 4, /**< a pipe table */
     COOP_FORMAT_END = 5       /**< one past the last format */
@@ -116,7 +117,8 @@ enum {
 
 /**
  * Writes a table. Numbers are written in the shortest form that reads back to the same value and
- * never depend on the locale; text and Markdown show float64 with 4 digits behind the point.
+ * never depend on the locale; text and Markdown show float64 with 4 digits behind the point (beyond
+ * 1e21 in the shortest form), and control characters as blanks.
  *
  * @param table  Not NULL.
  * @param format COOP_FORMAT_TEXT, _CSV, _JSON or _MARKDOWN.
@@ -135,7 +137,7 @@ COOP_API void coop_table_free(coop_table *table);
 /**
  * A builder without columns.
  *
- * @param allocator Copied; NULL for the C library's.
+ * @param allocator Copied, none of its functions NULL; NULL for the C library's.
  * @param out       Filled on success; free with coop_builder_free or coop_builder_finish.
  * @return COOP_OK; COOP_MEMORY; COOP_ARGUMENT.
  */
@@ -145,10 +147,10 @@ coop_builder_new(const coop_allocator *allocator, coop_builder **out, coop_error
 /**
  * Adds a column to a builder that has no rows yet.
  *
- * @param name  Not empty, not yet taken; copied.
+ * @param name  Not empty, UTF-8, not yet taken; copied.
  * @param type  A coop_type.
  * @param scale Money: 0 to 6; else 0.
- * @param unit  Copied; NULL for none.
+ * @param unit  UTF-8, copied; NULL for none.
  * @return COOP_OK; COOP_ARGUMENT; COOP_RANGE for type or scale; COOP_CONFLICT for a name that is
  *         taken or a builder that has rows; COOP_MEMORY.
  */
@@ -158,11 +160,14 @@ coop_builder_column(coop_builder *builder, const char *name, coop_type type, int
 
 /**
  * Appends one cell, read from text as a CSV cell would be: numbers, ISO days, EDTF spans, "true"
- * or "false", words; a set's words separated by ';'. NULL text: no value.
+ * or "false" (or 1 or 0), words; a set's words separated by ';'. Money is rounded half to even to
+ * the column's scale. NULL text: no value.
  * Rows are filled column by column from the first; the row is complete with its last cell.
  *
- * @return COOP_OK; COOP_FORMAT or COOP_RANGE for text that is no value of the type (nothing is
- *         appended); COOP_CONFLICT for a builder without columns; COOP_MEMORY; COOP_LIMIT.
+ * @return COOP_OK; COOP_FORMAT or COOP_RANGE for text that is no value of the type; COOP_CONFLICT
+ *         for a set with a word twice and for a builder without columns; COOP_LIMIT for a set of
+ *         more than 1024 words and a column of more than 2^30 - 1; COOP_MEMORY; COOP_ARGUMENT for
+ *         no builder. On failure nothing is appended, and the call can be made again.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_builder_text(coop_builder *builder, const char *text, coop_error *err);

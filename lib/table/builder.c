@@ -7,12 +7,20 @@
 #include "../core/date.h"
 #include "../core/error.h"
 
+static bool is_whole(const coop_allocator *a)
+{
+    return a->alloc != NULL && a->resize != NULL && a->release != NULL;
+}
+
 coop_status coop_builder_new(const coop_allocator *allocator, coop_builder **out, coop_error *err)
 {
     if (out == NULL) {
         return coop__fail(err, COOP_ARGUMENT, "out is NULL");
     }
     const coop_allocator *a = allocator != NULL ? allocator : coop__allocator_of(NULL);
+    if (!is_whole(a)) {
+        return coop__fail(err, COOP_ARGUMENT, "a function of the allocator is NULL");
+    }
     coop_builder *builder = coop__alloc(a, 1, sizeof *builder);
     coop_table *table = coop__table_new(a);
     if (builder == NULL || table == NULL) {
@@ -25,12 +33,21 @@ coop_status coop_builder_new(const coop_allocator *allocator, coop_builder **out
     return COOP_OK;
 }
 
+static bool is_text(const char *text)
+{
+    return text == NULL || coop__utf8_valid(text, strlen(text), NULL);
+}
+
 coop_status coop_builder_column(coop_builder *builder, const char *name, coop_type type,
                                 int32_t scale, const char *unit, coop_error *err)
 {
     if (builder == NULL || name == NULL || name[0] == '\0') {
-        return coop__fail(err, COOP_ARGUMENT, "%s", builder == NULL ? "builder is NULL"
-                                                                    : "the name is empty");
+        return coop__fail(err, COOP_ARGUMENT, "%s",
+                          builder == NULL ? "builder is NULL" : "the name is empty");
+    }
+    if (!is_text(name) || !is_text(unit)) {
+        return coop__fail(err, COOP_ARGUMENT, "the %s '%s' is not UTF-8",
+                          is_text(name) ? "unit" : "name", is_text(name) ? unit : name);
     }
     if (type <= 0 || type >= COOP_TYPE_END) {
         return coop__fail(err, COOP_RANGE, "type is %d, need 1 to %d", (int)type,
@@ -45,7 +62,8 @@ coop_status coop_builder_column(coop_builder *builder, const char *name, coop_ty
     if (has_rows || coop_table_find(table, name) >= 0) {
         return coop__fail(err, COOP_CONFLICT,
                           has_rows ? "column '%s' comes after the first cell"
-                                   : "there is a column '%s' already", name);
+                                   : "there is a column '%s' already",
+                          name);
     }
     return coop__table_add(builder->table, name, type, scale, unit) < 0 ? coop__no_memory(err)
                                                                         : COOP_OK;
@@ -135,8 +153,8 @@ coop_status coop_builder_integer(coop_builder *builder, int64_t value, coop_erro
     int64_t least = 0;
     int64_t most = 0;
     if (!integer_range(column, &least, &most)) {
-        return coop__fail(err, COOP_TYPE, "column '%s' is of type %s, not an integer",
-                          column->name, coop_type_name(column->type));
+        return coop__fail(err, COOP_TYPE, "column '%s' is of type %s, not an integer", column->name,
+                          coop_type_name(column->type));
     }
     if (value < least || value > most) {
         return coop__fail(err, COOP_RANGE, "%lld does not fit column '%s', need %lld to %lld",

@@ -32,13 +32,12 @@ int64_t coop__catalog_add(coop__catalog *catalog, const char *name, coop_table *
         catalog->capacity = capacity;
     }
     char *copy = coop__arena_text(&catalog->arena, name, strlen(name));
-    coop__link *links = coop__arena_alloc(&catalog->arena, (size_t)table->n_columns,
-                                          sizeof *links);
+    coop__link *links = coop__arena_alloc(&catalog->arena, (size_t)table->n_columns, sizeof *links);
     if (copy == NULL || links == NULL) {
         return -1;
     }
-    coop__entry entry = {.name = copy, .table = table, .key = -1, .links = links,
-                         .from = -1, .to = -1, .known = -1};
+    coop__entry entry = {
+        .name = copy, .table = table, .key = -1, .links = links, .from = -1, .to = -1, .known = -1};
     catalog->entries[catalog->n] = entry;
     return catalog->n++;
 }
@@ -60,12 +59,14 @@ coop_status coop__catalog_key(coop__catalog *catalog, int64_t entry_index, int64
         uint32_t code = coop__code_at(column, i);
         if (is_missing || rows[code] >= 0) {
             int64_t before = is_missing ? -1 : rows[code];
-            if (row != NULL && other != NULL) {
+            if (row != NULL) {
                 *row = i;
+            }
+            if (other != NULL) {
                 *other = before;
             }
-            return coop__fail(err, COOP_CONFLICT, "table '%s' has a key twice, or a row without key",
-                              entry->name);
+            return coop__fail(err, COOP_CONFLICT,
+                              "table '%s' has a key twice, or a row without key", entry->name);
         }
         rows[code] = i;
     }
@@ -83,12 +84,26 @@ int64_t coop__entry_find(const coop__entry *entry, const char *key, size_t n)
     return code < 0 ? -1 : entry->row_of_key[code];
 }
 
+const coop__link *coop__entry_link(const coop__entry *entry, int64_t column)
+{
+    for (int64_t i = 0; i < entry->n_links; i++) {
+        if (entry->links[i].column == column) {
+            return &entry->links[i];
+        }
+    }
+    return NULL;
+}
+
 coop_status coop__catalog_link(coop__catalog *catalog, int64_t entry_index, int64_t column_index,
                                int64_t target_index, coop_error *err)
 {
     coop__entry *entry = &catalog->entries[entry_index];
     const coop__entry *target = &catalog->entries[target_index];
     const coop__pool *words = &entry->table->columns[column_index].words;
+    if (coop__entry_link(entry, column_index) != NULL) {
+        return coop__fail(err, COOP_CONFLICT, "column '%s' of table '%s' is linked already",
+                          entry->table->columns[column_index].name, entry->name);
+    }
     int64_t *rows = coop__arena_alloc(&catalog->arena, words->n, sizeof *rows);
     if (rows == NULL) {
         return coop__no_memory(err);
@@ -99,16 +114,6 @@ coop_status coop__catalog_link(coop__catalog *catalog, int64_t entry_index, int6
     coop__link link = {column_index, target_index, rows};
     entry->links[entry->n_links++] = link;
     return COOP_OK;
-}
-
-const coop__link *coop__entry_link(const coop__entry *entry, int64_t column)
-{
-    for (int64_t i = 0; i < entry->n_links; i++) {
-        if (entry->links[i].column == column) {
-            return &entry->links[i];
-        }
-    }
-    return NULL;
 }
 
 int64_t coop__link_row(const coop__entry *entry, const coop__link *link, int64_t row)

@@ -16,8 +16,8 @@ typedef struct coop__link {
 typedef struct coop__entry {
     const char *name;
     coop_table *table;
-    int64_t key;          /* code column that identifies a row, -1: none */
-    int64_t *row_of_key;  /* by code of the key column */
+    int64_t key;         /* code column that identifies a row, -1: none */
+    int64_t *row_of_key; /* by code of the key column */
     coop__link *links;
     int64_t n_links;
     int64_t from, to, known; /* span or date columns that play a time role, -1: none */
@@ -36,11 +36,12 @@ int64_t coop__catalog_find(const coop__catalog *catalog, const char *name);
 int64_t coop__catalog_add(coop__catalog *catalog, const char *name, coop_table *table);
 
 /* Makes a code column the key. *row (may be NULL) gets the first row whose key is missing or was
- * there before: then CONFLICT, and *other the earlier row (-1 for a missing key). */
+ * there before: then CONFLICT, and *other (may be NULL) the earlier row (-1 for a missing key). */
 coop_status coop__catalog_key(coop__catalog *catalog, int64_t entry, int64_t column, int64_t *row,
                               int64_t *other, coop_error *err);
 
-/* Links a code or set column to a keyed table. Dangling words are no failure here: look for -1. */
+/* Links a code or set column to a keyed table. Dangling words are no failure here: look for -1. A
+ * column that has a link is a CONFLICT. */
 coop_status coop__catalog_link(coop__catalog *catalog, int64_t entry, int64_t column,
                                int64_t target, coop_error *err);
 

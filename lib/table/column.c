@@ -172,11 +172,27 @@ bool coop__append_span(coop__column *column, coop_span value)
     return append_bytes(column, &value, sizeof value);
 }
 
-bool coop__append_word(coop__column *column, const char *word, size_t n)
+static coop_status too_many_words(const coop__column *column, coop_error *err)
 {
+    return coop__fail(err, COOP_LIMIT, "column '%s' has %lld words, or one of 2^32 bytes: no room",
+                      column->name, (long long)column->words.n);
+}
+
+static coop_status word_cell(coop__column *column, const char *word, size_t n, coop_error *err)
+{
+    uint32_t n_words = column->words.n;
     int64_t code = coop__pool_add(&column->words, word, n);
     uint32_t stored = (uint32_t)code;
-    return code >= 0 && append_bytes(column, &stored, sizeof stored);
+    if (code >= 0 && append_bytes(column, &stored, sizeof stored)) {
+        return COOP_OK;
+    }
+    coop__pool_cut(&column->words, n_words);
+    return code == -2 ? too_many_words(column, err) : coop__no_memory(err);
+}
+
+bool coop__append_word(coop__column *column, const char *word, size_t n)
+{
+    return word_cell(column, word, n, NULL) == COOP_OK;
 }
 
 bool coop__append_codes(coop__column *column, const uint32_t *codes, int64_t n)
@@ -195,6 +211,13 @@ static void pop_bit(coop__buffer *bits, int64_t row)
     bits->n = (size_t)((row + 7) / 8);
 }
 
+/* Leaves nothing behind the end: the same cells are the same bytes, whatever was taken back. */
+static void pop_bytes(coop__buffer *buffer, size_t n)
+{
+    memset(buffer->bytes + n, 0, buffer->n - n);
+    buffer->n = n;
+}
+
 void coop__column_pop(coop__column *column)
 {
     int64_t row = column->n_rows - 1;
@@ -205,20 +228,24 @@ void coop__column_pop(coop__column *column)
     if (column->type == COOP_TYPE_BOOL) {
         pop_bit(&column->values, row);
     } else if (has_offsets(column)) {
-        column->offsets.n -= sizeof(int64_t);
         const int64_t *offsets = (const int64_t *)(const void *)column->offsets.bytes;
-        column->values.n = (size_t)offsets[row] * (size_t)column->width;
+        pop_bytes(&column->values, (size_t)offsets[row] * (size_t)column->width);
+        pop_bytes(&column->offsets, column->offsets.n - sizeof(int64_t));
     } else {
-        column->values.n -= (size_t)column->width;
+        pop_bytes(&column->values, column->values.n - (size_t)column->width);
     }
     column->n_rows = row;
 }
 
 /* ---- cells from text ---- */
 
+/* Bytes of a cell that a message shows. */
+#define SHOWN 60
+
 static coop_status need(const char *text, size_t n, const char *wanted, coop_error *err)
 {
-    return coop__fail(err, COOP_FORMAT, "'%.*s' is no %s", (int)(n < 60 ? n : 60), text, wanted);
+    return coop__fail(err, COOP_FORMAT, "'%.*s' is no %s", (int)coop__utf8_cut(text, n, SHOWN),
+                      text, wanted);
 }
 
 static coop_status appended(bool done, coop_error *err)
@@ -250,8 +277,29 @@ static coop_status bool_cell(coop__column *column, const char *text, size_t n, c
 
 #define SET_MOST 1024
 
-static coop_status set_cell(coop__column *column, const char *text, size_t n, char delimiter,
-                            coop_error *err)
+/* One more member, which must be a new one. */
+static coop_status set_member(coop__column *column, const char *word, size_t n, uint32_t *codes,
+                              int64_t n_codes, coop_error *err)
+{
+    if (n_codes == SET_MOST) {
+        return coop__fail(err, COOP_LIMIT, "a set has at most %d members", SET_MOST);
+    }
+    int64_t code = coop__pool_add(&column->words, word, n);
+    if (code < 0) {
+        return code == -1 ? coop__no_memory(err) : too_many_words(column, err);
+    }
+    for (int64_t i = 0; i < n_codes; i++) {
+        if (codes[i] == (uint32_t)code) {
+            return coop__fail(err, COOP_CONFLICT, "'%s' is in the set twice",
+                              column->words.words[code]);
+        }
+    }
+    codes[n_codes] = (uint32_t)code;
+    return COOP_OK;
+}
+
+static coop_status set_members(coop__column *column, const char *text, size_t n, char delimiter,
+                               coop_error *err)
 {
     uint32_t codes[SET_MOST];
     int64_t n_codes = 0;
@@ -261,21 +309,23 @@ static coop_status set_cell(coop__column *column, const char *text, size_t n, ch
         if (end == start) {
             return need(text, n, "set: a member is empty", err);
         }
-        int64_t code = coop__pool_add(&column->words, text + start, end - start);
-        if (code < 0 || n_codes == SET_MOST) {
-            return code == -1 ? coop__no_memory(err)
-                              : coop__fail(err, COOP_LIMIT, "a set has at most %d members", SET_MOST);
-        }
-        for (int64_t i = 0; i < n_codes; i++) {
-            if (codes[i] == (uint32_t)code) {
-                return coop__fail(err, COOP_CONFLICT, "'%s' is in the set twice",
-                                  column->words.words[code]);
-            }
-        }
-        codes[n_codes++] = (uint32_t)code;
+        COOP__TRY(set_member(column, text + start, end - start, codes, n_codes, err));
+        n_codes++;
         start = end + 1;
     }
     return appended(coop__append_codes(column, codes, n_codes), err);
+}
+
+/* A cell that is refused leaves none of its words: they would pass for words of the column. */
+static coop_status set_cell(coop__column *column, const char *text, size_t n, char delimiter,
+                            coop_error *err)
+{
+    uint32_t n_words = column->words.n;
+    coop_status status = set_members(column, text, n, delimiter, err);
+    if (status != COOP_OK) {
+        coop__pool_cut(&column->words, n_words);
+    }
+    return status;
 }
 
 coop_status coop__append_cell(coop__column *column, const char *text, size_t n, char delimiter,
@@ -305,7 +355,7 @@ coop_status coop__append_cell(coop__column *column, const char *text, size_t n, 
         }
         return appended(coop__append_integer(column, integer), err);
     case COOP_TYPE_CODE:
-        return appended(coop__append_word(column, text, n), err);
+        return word_cell(column, text, n, err);
     case COOP_TYPE_SET:
         return set_cell(column, text, n, delimiter, err);
     case COOP_TYPE_TEXT:

@@ -41,15 +41,18 @@ static void cell_of(const coop__column *column, int64_t row, int digits, cell_te
         break;
     case COOP_TYPE_DATE:
         set_buffer(cell, coop_date_format((coop_date)coop__integer_at(column, row), cell->buffer,
-                                          &err) == COOP_OK ? 10 : 0);
+                                          &err) == COOP_OK
+                             ? 10
+                             : 0);
         break;
     case COOP_TYPE_SPAN:
         set_buffer(cell, coop_span_format(coop__span_at(column, row), cell->buffer, &err) == COOP_OK
-                             ? strlen(cell->buffer) : 0);
+                             ? strlen(cell->buffer)
+                             : 0);
         break;
     case COOP_TYPE_MONEY:
-        set_buffer(cell, coop__money_format(coop__integer_at(column, row), column->scale,
-                                            cell->buffer));
+        set_buffer(cell,
+                   coop__money_format(coop__integer_at(column, row), column->scale, cell->buffer));
         break;
     case COOP_TYPE_CODE: {
         uint32_t code = coop__code_at(column, row);
@@ -97,22 +100,33 @@ static void put_json(coop__writer *writer, const char *bytes, size_t n)
     }
 }
 
-/* For people: a pipe would end a Markdown cell, and control characters act on a terminal. */
+static size_t character_length(const char *bytes, size_t n)
+{
+    size_t length = coop__utf8_length(bytes);
+    return length < n ? length : n;
+}
+
+/* For people: control characters would act on a terminal or end a line. */
 static void put_plain(coop__writer *writer, const char *bytes, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)bytes[i];
-        coop__sink_bytes(writer, c < 0x20 || c == 0x7f ? " " : bytes + i, 1);
+    for (size_t i = 0; i < n;) {
+        size_t length = character_length(bytes + i, n - i);
+        bool is_shown = !coop__is_control(bytes + i, length);
+        coop__sink_bytes(writer, is_shown ? bytes + i : " ", is_shown ? length : 1);
+        i += length;
     }
 }
 
+/* A pipe would end a cell. */
 static void put_markdown(coop__writer *writer, const char *bytes, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n;) {
+        size_t length = character_length(bytes + i, n - i);
         if (bytes[i] == '|' || bytes[i] == '\\') {
             coop__sink_bytes(writer, "\\", 1);
         }
-        put_plain(writer, bytes + i, 1);
+        put_plain(writer, bytes + i, length);
+        i += length;
     }
 }
 
@@ -189,13 +203,13 @@ static void text_cell(coop__writer *writer, const coop__column *column, int64_t 
     /* Row -1 is the header. */
     int64_t width = row < 0 ? coop__utf8_width(column->name, strlen(column->name))
                             : shown(NULL, column, row, put_nothing);
-    pad(writer, column, width, room, /*before=*/ true, is_last);
+    pad(writer, column, width, room, /*before=*/true, is_last);
     if (row < 0) {
         put_plain(writer, column->name, strlen(column->name));
     } else {
         (void)shown(writer, column, row, put_plain);
     }
-    pad(writer, column, width, room, /*before=*/ false, is_last);
+    pad(writer, column, width, room, /*before=*/false, is_last);
 }
 
 #define WIDTHS 64 /* columns beyond are not aligned: no terminal shows them side by side */
@@ -244,12 +258,18 @@ static void quoted_csv(coop__writer *writer, const char *bytes, size_t n, bool q
     coop__sink_text(writer, quotes ? "\"" : "");
 }
 
+/* A reader takes a byte order mark at the start for its own. */
+static bool name_needs_quotes(const char *name)
+{
+    return strpbrk(name, ",\"\r\n") != NULL || strncmp(name, "\xef\xbb\xbf", 3) == 0;
+}
+
 static void print_csv(const coop_table *table, coop__writer *writer)
 {
     for (int64_t i = 0; i < table->n_columns; i++) {
         const char *name = table->columns[i].name;
         coop__sink_text(writer, i > 0 ? "," : "");
-        quoted_csv(writer, name, strlen(name), strpbrk(name, ",\"\r\n") != NULL);
+        quoted_csv(writer, name, strlen(name), name_needs_quotes(name));
     }
     coop__sink_text(writer, "\n");
     for (int64_t row = 0; row < table->n_rows; row++) {

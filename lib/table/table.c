@@ -42,8 +42,7 @@ void coop_table_free(coop_table *table)
 static bool columns_grow(coop_table *table)
 {
     int64_t capacity = table->column_capacity == 0 ? 8 : table->column_capacity * 2;
-    coop__column *columns =
-        coop__alloc(&table->allocator, (size_t)capacity, sizeof *columns);
+    coop__column *columns = coop__alloc(&table->allocator, (size_t)capacity, sizeof *columns);
     if (columns == NULL) {
         return false;
     }
@@ -61,10 +60,10 @@ static bool columns_grow(coop_table *table)
 static int32_t width_while_building(coop_type type)
 {
     static const int32_t widths[COOP_TYPE_END] = {
-        [COOP_TYPE_INT8] = 1,    [COOP_TYPE_INT16] = 2, [COOP_TYPE_INT32] = 4,
-        [COOP_TYPE_INT64] = 8,   [COOP_TYPE_FLOAT64] = 8, [COOP_TYPE_DATE] = 4,
-        [COOP_TYPE_SPAN] = 8,    [COOP_TYPE_MONEY] = 8, [COOP_TYPE_CODE] = 4,
-        [COOP_TYPE_SET] = 4,     [COOP_TYPE_TEXT] = 1,
+        [COOP_TYPE_INT8] = 1,  [COOP_TYPE_INT16] = 2,   [COOP_TYPE_INT32] = 4,
+        [COOP_TYPE_INT64] = 8, [COOP_TYPE_FLOAT64] = 8, [COOP_TYPE_DATE] = 4,
+        [COOP_TYPE_SPAN] = 8,  [COOP_TYPE_MONEY] = 8,   [COOP_TYPE_CODE] = 4,
+        [COOP_TYPE_SET] = 4,   [COOP_TYPE_TEXT] = 1,
     };
     return widths[type];
 }
@@ -95,11 +94,12 @@ int64_t coop__table_add(coop_table *table, const char *name, coop_type type, int
     return table->n_columns++;
 }
 
-/* Codes in the fewest bytes that hold them, in place: the new value never passes the old one. */
+/* Codes in the fewest bytes that hold them, in place: the new value never passes the old one.
+ * Narrow ones are left alone: closing that stops for want of memory may be tried again. */
 static void narrow_codes(coop__column *column)
 {
     uint32_t n_words = column->words.n;
-    if (column->type != COOP_TYPE_CODE || n_words > 65536) {
+    if (column->type != COOP_TYPE_CODE || column->width != 4 || n_words > 65536) {
         return;
     }
     unsigned char *bytes = column->values.bytes;
@@ -111,7 +111,9 @@ static void narrow_codes(coop__column *column)
         uint16_t two = (uint16_t)code;
         memcpy(bytes + row * width, width == 1 ? (const void *)&one : &two, (size_t)width);
     }
-    column->values.n = (size_t)column->n_rows * (size_t)width;
+    size_t n = (size_t)column->n_rows * (size_t)width;
+    memset(bytes + n, 0, column->values.n - n);
+    column->values.n = n;
     column->width = width;
 }
 
@@ -164,11 +166,12 @@ coop__column *coop__table_column(const coop_table *table, const char *name)
 coop_status coop_table_column(const coop_table *table, int64_t index, coop_column *out,
                               coop_error *err)
 {
-    if (table == NULL || out == NULL || out->struct_size == 0) {
-        return coop__fail(err, COOP_ARGUMENT, "%s",
-                          table == NULL ? "table is NULL"
-                          : out == NULL ? "out is NULL"
-                                        : "out->struct_size is 0, need sizeof(coop_column)");
+    if (table == NULL || out == NULL) {
+        return coop__fail(err, COOP_ARGUMENT, "%s is NULL", table == NULL ? "table" : "out");
+    }
+    if (out->struct_size < sizeof out->struct_size) {
+        return coop__fail(err, COOP_ARGUMENT, "out->struct_size is %d, need sizeof(coop_column)",
+                          (int)out->struct_size);
     }
     if (index < 0 || index >= table->n_columns) {
         return coop__fail(err, COOP_RANGE, "column is %lld, the table has 0 to %lld",
@@ -196,28 +199,30 @@ coop_status coop_table_column(const coop_table *table, int64_t index, coop_colum
     return COOP_OK;
 }
 
-/* The column and row of a cell that has a value, or why there is none. */
-static coop_status cell_find(const coop_table *table, int64_t row, const char *name,
-                             const void *out, const coop__column **column, coop_error *err)
+static coop_status column_find(const coop_table *table, const char *name, const void *out,
+                               const coop__column **column, coop_error *err)
 {
     if (table == NULL || name == NULL || out == NULL) {
         return coop__fail(err, COOP_ARGUMENT, "%s is NULL",
-                          table == NULL ? "table" : name == NULL ? "name" : "out");
+                          table == NULL  ? "table"
+                          : name == NULL ? "name"
+                                         : "out");
     }
-    const coop__column *found = coop__table_column(table, name);
-    if (found == NULL) {
-        return coop__fail(err, COOP_NOT_FOUND, "the table has no column '%s'", name);
-    }
-    if (row < 0 || row >= table->n_rows) {
+    *column = coop__table_column(table, name);
+    return *column != NULL ? COOP_OK
+                           : coop__fail(err, COOP_NOT_FOUND, "the table has no column '%s'", name);
+}
+
+static coop_status need_value(const coop__column *column, int64_t row, coop_error *err)
+{
+    if (row < 0 || row >= column->n_rows) {
         return coop__fail(err, COOP_RANGE, "row is %lld, the table has %lld", (long long)row,
-                          (long long)table->n_rows);
+                          (long long)column->n_rows);
     }
-    if (!coop__is_valid(found, row)) {
-        return coop__fail(err, COOP_EMPTY, "column '%s' has no value in row %lld", name,
-                          (long long)row);
-    }
-    *column = found;
-    return COOP_OK;
+    return coop__is_valid(column, row)
+               ? COOP_OK
+               : coop__fail(err, COOP_EMPTY, "column '%s' has no value in row %lld", column->name,
+                            (long long)row);
 }
 
 coop_status coop_table_number(const coop_table *table, int64_t row, const char *name, double *out,
@@ -225,16 +230,15 @@ coop_status coop_table_number(const coop_table *table, int64_t row, const char *
 {
     static const double units[7] = {1, 10, 100, 1000, 10000, 100000, 1000000};
     const coop__column *column = NULL;
-    COOP__TRY(cell_find(table, row, name, out, &column, err));
-    if (column->type == COOP_TYPE_FLOAT64) {
-        *out = coop__number_at(column, row);
-        return COOP_OK;
-    }
+    COOP__TRY(column_find(table, name, out, &column, err));
     if (column->type > COOP_TYPE_MONEY || column->type == COOP_TYPE_SPAN) {
         return coop__fail(err, COOP_TYPE, "column '%s' is of type %s, not a number", name,
                           coop_type_name(column->type));
     }
-    *out = (double)coop__integer_at(column, row) / units[column->scale];
+    COOP__TRY(need_value(column, row, err));
+    *out = column->type == COOP_TYPE_FLOAT64
+               ? coop__number_at(column, row)
+               : (double)coop__integer_at(column, row) / units[column->scale];
     return COOP_OK;
 }
 
@@ -242,11 +246,12 @@ coop_status coop_table_word(const coop_table *table, int64_t row, const char *na
                             const char **out, coop_error *err)
 {
     const coop__column *column = NULL;
-    COOP__TRY(cell_find(table, row, name, out, &column, err));
+    COOP__TRY(column_find(table, name, out, &column, err));
     if (column->type != COOP_TYPE_CODE) {
         return coop__fail(err, COOP_TYPE, "column '%s' is of type %s, not code", name,
                           coop_type_name(column->type));
     }
+    COOP__TRY(need_value(column, row, err));
     *out = column->words.words[coop__code_at(column, row)];
     return COOP_OK;
 }

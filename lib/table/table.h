@@ -18,8 +18,8 @@ typedef struct coop__column {
     int64_t n_rows, n_null;
     coop__buffer validity; /* only once a cell is missing */
     coop__buffer values;
-    coop__buffer offsets;  /* set, text */
-    coop__pool words;      /* code, set */
+    coop__buffer offsets; /* set, text */
+    coop__pool words;     /* code, set */
 } coop__column;
 
 struct coop_table {
@@ -46,19 +46,21 @@ bool coop__append_null(coop__column *column);
 bool coop__append_integer(coop__column *column, int64_t value); /* ints, date, bool, money; fits */
 bool coop__append_number(coop__column *column, double value);
 bool coop__append_span(coop__column *column, coop_span value);
-bool coop__append_word(coop__column *column, const char *word, size_t n); /* code */
+bool coop__append_word(coop__column *column, const char *word, size_t n);        /* code */
 bool coop__append_codes(coop__column *column, const uint32_t *codes, int64_t n); /* set */
-bool coop__append_text(coop__column *column, const char *text, size_t n); /* text */
+bool coop__append_text(coop__column *column, const char *text, size_t n);        /* text */
 
 /* Reads a cell from text by the column's type and appends it. FORMAT, RANGE, LIMIT, MEMORY.
  * *rounded (may be NULL) is set when money lost digits. */
 coop_status coop__append_cell(coop__column *column, const char *text, size_t n, char delimiter,
                               bool *rounded, coop_error *err);
 
-/* Takes back the last row, which must be the column's newest cell. */
+/* Takes back the last row, which must be the column's newest cell. Its words stay in the
+ * dictionary: a reader of rows tells by it what only refused rows named. */
 void coop__column_pop(coop__column *column);
 
-/* Narrows codes and closes the table; n_rows is that of the first column. */
+/* Narrows codes and closes the table; n_rows is that of the first column. False: no memory, and it
+ * can be tried again. */
 bool coop__table_close(coop_table *table);
 
 /* Reading. */
@@ -76,7 +78,7 @@ static inline coop_span coop__span_at(const coop__column *column, int64_t row)
 {
     return ((const coop_span *)(const void *)column->values.bytes)[row];
 }
-coop_words coop__words_at(const coop__column *column, int64_t row); /* set */
+coop_words coop__words_at(const coop__column *column, int64_t row);            /* set */
 const char *coop__text_at(const coop__column *column, int64_t row, size_t *n); /* text */
 
 coop__column *coop__table_column(const coop_table *table, const char *name); /* NULL: none */
