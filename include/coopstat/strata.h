@@ -1,4 +1,4 @@
-/* coopstat/strata.h -- two groups compared within strata, so that unlike is not held against unlike.
+/* coopstat/strata.h -- two groups compared within strata: like against like.
  *
  * A crude difference of two rates mixes how often things succeed with what was attempted. Strata
  * keep the two apart: tests and common measures of the Mantel-Haenszel family, standardised rates,
@@ -8,7 +8,7 @@
  * - A stratum without cases in one group, or in both, compares nothing. It is missing: it enters no
  *   test and no common measure, and is counted in n_missing. When all are missing the answer is
  *   COOP_EMPTY.
- * - Counts are 0 to 1e12 in a stratum and up to 9e15 a group over all strata; others are COOP_RANGE.
+ * - Counts are 0 to 1e12 in a stratum, and 9e15 a group over all strata; others are COOP_RANGE.
  * - COOP_UNDEFINED when the counts leave a measure or its interval without a value; the message
  *   names the reason. Nothing that comes with COOP_OK is NaN or infinite.
  * - Results depend on the order of the strata in no bit. With a and b swapped, differences and
@@ -159,7 +159,7 @@ typedef struct coop_strata_homogeneity {
 } coop_strata_homogeneity;
 
 /**
- * Breslow and Day's test that the odds ratio is the same in all strata, also as Tarone corrected it.
+ * Breslow and Day's test that all strata have the same odds ratio, also as Tarone corrected it.
  *
  * Sum of (hits_a - A)^2 / V over the strata, A being the hits of a that the common odds ratio fits
  * to the stratum's margins and V their variance, 1 / (sum of the reciprocals of the four fitted
@@ -272,7 +272,7 @@ typedef struct coop_strata_decomposition {
  * @param parts  n_strata elements, filled on success; NULL: not wanted.
  * @param err    May be NULL.
  * @return COOP_OK; COOP_EMPTY; COOP_RANGE; COOP_ARGUMENT for NULL.
- * Cost: O(strata), about 1 microsecond each.
+ * Cost: O(strata), about 0.5 microseconds each, 1.5 with parts.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_strata_decompose(const coop_strata *strata, coop_strata_decomposition *out,
@@ -312,7 +312,7 @@ typedef struct coop_strata_comparison {
  * @param parts  n_strata elements, filled on success; NULL: not wanted.
  * @param err    May be NULL.
  * @return COOP_OK; COOP_EMPTY; COOP_RANGE; COOP_ARGUMENT for NULL.
- * Cost: O(strata), about 1 microsecond each.
+ * Cost: O(strata), about 0.5 microseconds each, 1.5 with parts.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_strata_compare(const coop_strata *strata, coop_strata_comparison *out,
@@ -354,7 +354,8 @@ typedef struct coop_factors_decomposition {
  * @param err     May be NULL.
  * @return COOP_OK; COOP_EMPTY for n_strata = 0; COOP_RANGE for n_factors, n_strata < 0, a factor
  *         that is not finite, or products beyond the largest double; COOP_ARGUMENT for NULL.
- * Products of less than 1e-280 in size lose digits. Cost: O(strata), under 3 microseconds each.
+ * Products of less than 1e-280 in size lose digits.
+ * Cost: O(strata), about 3 microseconds each for five factors, 7 with parts.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_factors_decompose(const coop_factors *factors, coop_factors_decomposition *out, double *parts,

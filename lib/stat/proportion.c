@@ -10,6 +10,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "../core/error.h"
@@ -32,32 +33,40 @@ static double larger(double p, double q)
 
 /* Ends that are 0 and 1 exactly, whatever rounding or the method says, and in order: at levels near
  * 0 rounding can swap limits that are equal but for the last digit. */
-static coop_interval closed(double low, double high, int64_t hits, int64_t n)
+static coop_interval closed(double low, double high, double hits, double misses)
 {
     double lower = larger(smaller(low, high), 0.0);
     double upper = smaller(larger(low, high), 1.0);
-    return (coop_interval){hits == 0 ? 0.0 : lower, hits == n ? 1.0 : upper};
+    return (coop_interval){hits == 0.0 ? 0.0 : lower, misses == 0.0 ? 1.0 : upper};
 }
 
 /* The same for intervals that contain the observed share by construction: rounding may not take
  * it out. */
-static coop_interval around_share(double low, double high, int64_t hits, int64_t n)
+static coop_interval around_share(double low, double high, double hits, double misses)
 {
-    double share = (double)hits / (double)n;
-    return closed(smaller(low, share), larger(high, share), hits, n);
+    double share = hits / (hits + misses);
+    return closed(smaller(low, share), larger(high, share), hits, misses);
 }
 
 /* The limits are the roots of (n + z^2) p^2 - (2k + z^2) p + k^2 / n = 0. Where k is small the
  * lower one is a difference of nearly equal numbers: it is taken from the product of the roots. */
+coop_interval coop__wilson(double hits, double misses, double z)
+{
+    double draws = hits + misses;
+    double square = z * z;
+    double sum = hits + 0.5 * square + z * sqrt(hits * (misses / draws) + 0.25 * square);
+    double low = hits == 0.0 ? 0.0 : hits * (hits / draws) / sum;
+    return around_share(low, sum / (draws + square), hits, misses);
+}
+
+static coop_interval wilson_by_z(int64_t hits, int64_t n, double z)
+{
+    return coop__wilson((double)hits, (double)(n - hits), z);
+}
+
 static coop_interval wilson(int64_t hits, int64_t n, double level)
 {
-    double k = (double)hits;
-    double draws = (double)n;
-    double z = coop__normal_two_sided(level);
-    double square = z * z;
-    double sum = k + 0.5 * square + z * sqrt(k * ((draws - k) / draws) + 0.25 * square);
-    double low = hits == 0 ? 0.0 : k * (k / draws) / sum;
-    return around_share(low, sum / (draws + square), hits, n);
+    return wilson_by_z(hits, n, coop__normal_two_sided(level));
 }
 
 /* Newcombe's method 4: Wilson's equation with k - 1/2 for the lower and k + 1/2 for the upper
@@ -67,11 +76,10 @@ static double corrected_sum(double m, double n, double z)
     return m + z * z + z * sqrt(z * z + m * (2.0 - m / n));
 }
 
-static coop_interval wilson_cc(int64_t hits, int64_t n, double level)
+static coop_interval wilson_cc_by_z(int64_t hits, int64_t n, double z)
 {
     double k = (double)hits;
     double draws = (double)n;
-    double z = coop__normal_two_sided(level);
     double low = 0.0;
     double high = 1.0;
     if (hits > 0) {
@@ -81,7 +89,12 @@ static coop_interval wilson_cc(int64_t hits, int64_t n, double level)
     if (hits < n) {
         high = corrected_sum(2.0 * k + 1.0, draws, z) / (2.0 * (draws + z * z));
     }
-    return around_share(low, high, hits, n);
+    return around_share(low, high, k, draws - k);
+}
+
+static coop_interval wilson_cc(int64_t hits, int64_t n, double level)
+{
+    return wilson_cc_by_z(hits, n, coop__normal_two_sided(level));
 }
 
 /* Wald's interval after adding `extra` hits and as many misses: p -+ z sqrt(pq / N). The lower
@@ -98,17 +111,26 @@ static coop_interval adjusted(double k, double n, double z, double extra)
     return (coop_interval){numerator / total / total * (p / (p + half)), p + half};
 }
 
+static coop_interval agresti_coull_by_z(int64_t hits, int64_t n, double z)
+{
+    coop_interval raw = adjusted((double)hits, (double)n, z, 0.5 * z * z);
+    return around_share(raw.low, raw.high, (double)hits, (double)(n - hits));
+}
+
 static coop_interval agresti_coull(int64_t hits, int64_t n, double level)
 {
-    double z = coop__normal_two_sided(level);
-    coop_interval raw = adjusted((double)hits, (double)n, z, 0.5 * z * z);
-    return around_share(raw.low, raw.high, hits, n);
+    return agresti_coull_by_z(hits, n, coop__normal_two_sided(level));
+}
+
+static coop_interval agresti_coull_plus4_by_z(int64_t hits, int64_t n, double z)
+{
+    coop_interval raw = adjusted((double)hits, (double)n, z, 2.0);
+    return closed(raw.low, raw.high, (double)hits, (double)(n - hits));
 }
 
 static coop_interval agresti_coull_plus4(int64_t hits, int64_t n, double level)
 {
-    coop_interval raw = adjusted((double)hits, (double)n, coop__normal_two_sided(level), 2.0);
-    return closed(raw.low, raw.high, hits, n);
+    return agresti_coull_plus4_by_z(hits, n, coop__normal_two_sided(level));
 }
 
 /* Lower limit for k >= 1 hits in n draws. */
@@ -118,7 +140,7 @@ static coop_interval from_lower(lower_limit *lower, int64_t hits, int64_t n, dou
 {
     double low = hits > 0 ? lower((double)hits, (double)n, level).x : 0.0;
     double high = hits < n ? lower((double)(n - hits), (double)n, level).y : 1.0;
-    return closed(low, high, hits, n);
+    return closed(low, high, (double)hits, (double)(n - hits));
 }
 
 /* P(X >= k) = (1 - level) / 2. For k = 1 and k = n the quantile is in closed form. */
@@ -308,45 +330,45 @@ static coop_interval blaker(int64_t hits, int64_t n, double level)
 }
 
 #define METHODS(X)                                                                                 \
-    X(wilson,                                                                                      \
+    X(wilson, wilson_by_z,                                                                         \
       "The shares that a normal test with the variance of the share itself does not reject; "      \
       "close to its level on average, also in small samples.",                                     \
       "Wilson 1927, J Am Stat Assoc 22:209-212, doi:10.1080/01621459.1927.10502953")               \
-    X(wilson_cc,                                                                                   \
+    X(wilson_cc, wilson_cc_by_z,                                                                   \
       "Wilson's interval with half a hit moved against each limit (continuity correction); "       \
       "wider, seldom below its level.",                                                            \
       "Newcombe 1998, Stat Med 17:857-872, method 4")                                              \
-    X(clopper_pearson,                                                                             \
+    X(clopper_pearson, NULL,                                                                       \
       "The shares that neither one-sided exact test rejects at half of 1 - level; never below "    \
       "its level.",                                                                                \
       "Clopper & Pearson 1934, Biometrika 26:404-413, doi:10.1093/biomet/26.4.404")                \
-    X(jeffreys,                                                                                    \
+    X(jeffreys, NULL,                                                                              \
       "Equal-tailed posterior interval under the Beta(1/2, 1/2) prior, closed at 0 for no hits "   \
       "and at 1 for no misses.",                                                                   \
       "Brown, Cai & DasGupta 2001, Stat Sci 16:101-133, doi:10.1214/ss/1009213286")                \
-    X(jeffreys_modified,                                                                           \
+    X(jeffreys_modified, NULL,                                                                     \
       "The Jeffreys interval with the exact limit for no hits or no misses and an open end for "   \
       "one hit or one miss.",                                                                      \
       "Brown, Cai & DasGupta 2001, Stat Sci 16:101-133, doi:10.1214/ss/1009213286")                \
-    X(agresti_coull,                                                                               \
+    X(agresti_coull, agresti_coull_by_z,                                                           \
       "The textbook interval after adding z^2 / 2 hits and as many misses, z being the normal "    \
       "quantile, cut to [0, 1].",                                                                  \
       "Agresti & Coull 1998, Am Stat 52:119-126, doi:10.1080/00031305.1998.10480550")              \
-    X(agresti_coull_plus4,                                                                         \
+    X(agresti_coull_plus4, agresti_coull_plus4_by_z,                                               \
       "The textbook interval after adding 2 hits and 2 misses at any level, cut to [0, 1].",       \
       "Agresti & Coull 1998, Am Stat 52:119-126, doi:10.1080/00031305.1998.10480550")              \
-    X(mid_p,                                                                                       \
+    X(mid_p, NULL,                                                                                 \
       "The shares that neither one-sided exact test rejects at half of 1 - level when the "        \
       "observed count has half its weight.",                                                       \
       "Lancaster 1961, J Am Stat Assoc 56:223-234; Newcombe 1998, Stat Med 17:857-872, method 6")  \
-    X(blaker,                                                                                      \
+    X(blaker, NULL,                                                                                \
       "From the first to the last share that Blaker's exact two-sided test does not reject; "      \
       "never below its level and inside Clopper-Pearson.",                                         \
       "Blaker 2000, Can J Stat 28:783-798, doi:10.2307/3315916")
 
-#define PUBLIC_FACE(name, meaning, origin) {#name, meaning, origin},
-#define LISTED(name, meaning, origin) ", " #name
-#define ENTRY(name, meaning, origin) {{#name, meaning, origin}, name},
+#define PUBLIC_FACE(name, by_z, meaning, origin) {#name, meaning, origin},
+#define LISTED(name, by_z, meaning, origin) ", " #name
+#define ENTRY(name, by_z, meaning, origin) {{#name, meaning, origin}, name, by_z},
 
 static const coop_interval_method methods[] = {METHODS(PUBLIC_FACE){NULL, NULL, NULL}};
 static const coop__interval_entry entries[] = {METHODS(ENTRY)};
@@ -384,20 +406,23 @@ static coop_status check_level(double level, coop_error *err)
     return coop__fail(err, COOP_RANGE, "level is %s, need a value inside (0, 1)", text);
 }
 
-static coop_status check_counts(int64_t hits, int64_t n, coop_error *err)
+static bool are_counts(int64_t hits, int64_t n)
+{
+    return n > 0 && n <= most_draws && hits >= 0 && hits <= n;
+}
+
+/* What is wrong with counts that are none; row is "" or the place in an array, as "[3]". */
+static coop_status fail_counts(int64_t hits, int64_t n, const char *row, coop_error *err)
 {
     if (n < 0 || n > most_draws) {
-        return coop__fail(err, COOP_RANGE, "n is %lld, need 1 to %lld", (long long)n,
+        return coop__fail(err, COOP_RANGE, "n%s is %lld, need 1 to %lld", row, (long long)n,
                           (long long)most_draws);
     }
     if (hits < 0 || hits > n) {
-        return coop__fail(err, COOP_RANGE, "hits is %lld, need 0 to %lld", (long long)hits,
+        return coop__fail(err, COOP_RANGE, "hits%s is %lld, need 0 to %lld", row, (long long)hits,
                           (long long)n);
     }
-    if (n == 0) {
-        return coop__fail(err, COOP_EMPTY, "n is 0: a share of nothing has no interval");
-    }
-    return COOP_OK;
+    return coop__fail(err, COOP_EMPTY, "n%s is 0: a share of nothing has no interval", row);
 }
 
 coop_status coop_proportion_interval(const char *method, int64_t hits, int64_t n, double level,
@@ -411,7 +436,49 @@ coop_status coop_proportion_interval(const char *method, int64_t hits, int64_t n
         return fail_method(method, err);
     }
     COOP__TRY(check_level(level, err));
-    COOP__TRY(check_counts(hits, n, err));
+    if (!are_counts(hits, n)) {
+        return fail_counts(hits, n, "", err);
+    }
     *out = entry->compute(hits, n, level);
+    return COOP_OK;
+}
+
+static coop_status check_rows(const int64_t *hits, const int64_t *n, int64_t count, coop_error *err)
+{
+    for (int64_t i = 0; i < count; i++) {
+        if (!are_counts(hits[i], n[i])) {
+            char row[COOP__NUMBER_SIZE + 2];
+            (void)snprintf(row, sizeof row, "[%lld]", (long long)i);
+            return fail_counts(hits[i], n[i], row, err);
+        }
+    }
+    return COOP_OK;
+}
+
+coop_status coop_proportion_intervals(const char *method, const int64_t *hits, const int64_t *n,
+                                      int64_t count, double level, double *low, double *high,
+                                      coop_error *err)
+{
+    const coop__interval_entry *entry = coop__interval_find(method);
+    if (entry == NULL) {
+        return fail_method(method, err);
+    }
+    COOP__TRY(check_level(level, err));
+    if (count < 0) {
+        return coop__fail(err, COOP_RANGE, "count is %lld, need 0 or more", (long long)count);
+    }
+    bool is_complete = hits != NULL && n != NULL && low != NULL && high != NULL;
+    if (count > 0 && !is_complete) {
+        return coop__fail(err, COOP_ARGUMENT, "an array is NULL, need %lld elements",
+                          (long long)count);
+    }
+    COOP__TRY(check_rows(hits, n, count, err));
+    double z = coop__normal_two_sided(level);
+    for (int64_t i = 0; i < count; i++) {
+        coop_interval interval = entry->by_z != NULL ? entry->by_z(hits[i], n[i], z)
+                                                     : entry->compute(hits[i], n[i], level);
+        low[i] = interval.low;
+        high[i] = interval.high;
+    }
     return COOP_OK;
 }

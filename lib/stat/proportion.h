@@ -9,9 +9,16 @@
 typedef struct coop__interval_entry {
     coop_interval_method public_face;
     coop_interval (*compute)(int64_t hits, int64_t n, double level);
+    /* The same from the two-sided normal quantile of the level; NULL: it takes the level alone. */
+    coop_interval (*by_z)(int64_t hits, int64_t n, double z);
 } coop__interval_entry;
 
 /* The entry of a name (NULL: "wilson"); NULL if there is none. */
 const coop__interval_entry *coop__interval_find(const char *name);
+
+/* Wilson's limits for hits and misses that need not be whole, as after weighting: both >= 0 and
+ * finite, not both 0; z >= 0. No hits give a low of exactly 0, no misses a high of exactly 1, and
+ * the share hits / (hits + misses) lies inside. */
+coop_interval coop__wilson(double hits, double misses, double z);
 
 #endif

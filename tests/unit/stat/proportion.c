@@ -538,6 +538,94 @@ START_TEST(blaker_limits_are_first_crossings_for_large_n)
 }
 END_TEST
 
+enum { BULK = 2000 };
+
+/* Rows of every order of magnitude. */
+static void bulk_rows(int64_t *hits, int64_t *n)
+{
+    draws d = {314159};
+    for (int i = 0; i < BULK; i++) {
+        example e = next_example(&d, i % 2 == 0 ? 9e15 : 300.0);
+        hits[i] = e.hits;
+        n[i] = e.n;
+    }
+}
+
+START_TEST(bulk_intervals_are_the_single_ones_bit_by_bit)
+{
+    static const double levels[] = {5e-324, 0.3, 0.937, 0.95, 1.0 - 0x1p-53};
+    static int64_t hits[BULK];
+    static int64_t n[BULK];
+    static double low[BULK];
+    static double high[BULK];
+    bulk_rows(hits, n);
+    for (const coop_interval_method *m = coop_interval_methods(); m->name != NULL; m++) {
+        for (int k = 0; k < 5; k++) {
+            int64_t count = BULK / (k + 1);
+            coop_error err = {0};
+            coop_status status =
+                coop_proportion_intervals(m->name, hits, n, count, levels[k], low, high, &err);
+            ck_assert_msg(status == COOP_OK, "%s", err.message);
+            for (int64_t i = 0; i < count; i++) {
+                coop_interval one = interval_of(m->name, hits[i], n[i], levels[k]);
+                ck_assert(low[i] == one.low && high[i] == one.high);
+            }
+        }
+    }
+}
+END_TEST
+
+static void expect_bulk_failure(coop_status want, const char *part, const char *method,
+                                const int64_t *hits, const int64_t *n, int64_t count, double level)
+{
+    double low[3] = {7.0, 7.0, 7.0};
+    double high[3] = {8.0, 8.0, 8.0};
+    coop_error err = {0};
+    ck_assert_int_eq(coop_proportion_intervals(method, hits, n, count, level, low, high, &err),
+                     want);
+    ck_assert_int_eq(err.code, want);
+    ck_assert_msg(strstr(err.message, part) != NULL, "\"%s\" lacks \"%s\"", err.message, part);
+    ck_assert_int_eq(coop_proportion_intervals(method, hits, n, count, level, low, high, NULL),
+                     want);
+    for (int i = 0; i < 3; i++) {
+        ck_assert(low[i] == 7.0 && high[i] == 8.0);
+    }
+}
+
+START_TEST(one_bad_row_fails_the_bulk_and_is_named)
+{
+    static const int64_t n[3] = {5, 6, 7};
+    static const int64_t hits[3] = {1, 2, 3};
+    static const int64_t too_many[3] = {1, 7, 8};
+    static const int64_t below_zero[3] = {1, 2, -1};
+    static const int64_t empty[3] = {5, 6, 0};
+    static const int64_t huge[3] = {9000000000000001, 6, 7};
+    for (const coop_interval_method *m = coop_interval_methods(); m->name != NULL; m++) {
+        expect_bulk_failure(COOP_RANGE, "hits[1] is 7, need 0 to 6", m->name, too_many, n, 3, 0.95);
+        expect_bulk_failure(COOP_RANGE, "hits[2] is -1", m->name, below_zero, n, 3, 0.95);
+        expect_bulk_failure(COOP_RANGE, "n[0] is 9000000000000001", m->name, hits, huge, 3, 0.95);
+        expect_bulk_failure(COOP_RANGE, "hits[2] is 3, need 0 to 0", m->name, hits, empty, 3, 0.95);
+        expect_bulk_failure(COOP_EMPTY, "n[2] is 0", m->name, (int64_t[]){1, 2, 0}, empty, 3, 0.95);
+        expect_bulk_failure(COOP_RANGE, "count is -1", m->name, hits, n, -1, 0.95);
+        expect_bulk_failure(COOP_RANGE, "level is 1", m->name, hits, n, 3, 1.0);
+        expect_bulk_failure(COOP_ARGUMENT, "need 3 elements", m->name, NULL, n, 3, 0.95);
+        expect_bulk_failure(COOP_ARGUMENT, "need 3 elements", m->name, hits, NULL, 3, 0.95);
+    }
+    expect_bulk_failure(COOP_NOT_FOUND, "\"wald\"", "wald", hits, n, 3, 0.95);
+    double limits[3];
+    coop_error err = {0};
+    ck_assert_int_eq(coop_proportion_intervals(NULL, hits, n, 3, 0.95, NULL, limits, &err),
+                     COOP_ARGUMENT);
+    ck_assert_int_eq(coop_proportion_intervals(NULL, hits, n, 3, 0.95, limits, NULL, &err),
+                     COOP_ARGUMENT);
+    ck_assert_int_eq(coop_proportion_intervals(NULL, NULL, NULL, 0, 0.95, NULL, NULL, &err),
+                     COOP_OK);
+    /* bad rows behind the count are not looked at */
+    ck_assert_int_eq(
+        coop_proportion_intervals(NULL, too_many, n, 1, 0.95, limits, limits + 1, &err), COOP_OK);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("proportion");
@@ -562,6 +650,8 @@ static Suite *suite(void)
     tcase_add_test(c, limits_never_fall_when_hits_rise);
     tcase_add_test(c, blaker_and_mid_p_lie_inside_clopper_pearson);
     tcase_add_test(c, blaker_limits_are_first_crossings_for_large_n);
+    tcase_add_test(c, bulk_intervals_are_the_single_ones_bit_by_bit);
+    tcase_add_test(c, one_bad_row_fails_the_bulk_and_is_named);
     suite_add_tcase(s, c);
     return s;
 }
