@@ -4,6 +4,8 @@
 #define COOPSTAT_H
 
 #include <coopstat/base.h>
+#include <coopstat/comparison.h>
+#include <coopstat/crosswalk.h>
 #include <coopstat/dataset.h>
 #include <coopstat/date.h>
 #include <coopstat/proportion.h>
@@ -13,6 +15,8 @@
 #include <coopstat/record.h>
 #include <coopstat/record_money.h>
 #include <coopstat/record_rail.h>
+#include <coopstat/sampling.h>
+#include <coopstat/strata.h>
 #include <coopstat/table.h>
 #include <coopstat/total.h>
 

@@ -46,11 +46,13 @@ typedef struct coop__event_word {
     bool is_by_party; /* with a party named, one party's part of it */
 } coop__event_word;
 
-/* An event in the order of the register, dates and knowledge as spans. */
+/* An event, dates and knowledge as spans. */
+enum { COOP__PARTY_NONE = -1, COOP__PARTY_OTHER = -2 };
 typedef struct coop__event {
     coop_span date, known;
     const coop__event_word *word; /* NULL: a word of no meaning here */
-    int64_t party;                /* place of the party in the agreement's list, -1: none named */
+    int64_t party; /* place of the party in the agreement's list; NONE named, or OTHER than those */
+    int64_t place; /* row of the event table: of two events on one day the later one comes last */
 } coop__event;
 
 /* Status sets of an agreement at a moment: a bit for every status that it may have. */
@@ -58,6 +60,18 @@ typedef struct coop__status_sets {
     uint32_t legal, work, end;
     coop_date last_report; /* last day of the newest event that surely happened, NONE: no event */
 } coop__status_sets;
+
+/* How amounts stand to each other. Rows that measure one thing (alternative, same) are one thing,
+ * and relations hold between things: a part of a thing is a part of each measurement of it. */
+typedef struct coop__relations {
+    int64_t n_things;
+    int64_t *thing_of;              /* by row of investment, -1: a row without relations */
+    int64_t *first_member, *member; /* rows of a thing: n_things + 1 starts, and rows */
+    int64_t *first_up, *up;         /* its wholes */
+    int64_t *first_down, *down;     /* its parts */
+    int64_t (*overlaps)[2];         /* pairs of things */
+    int64_t n_overlaps;
+} coop__relations;
 
 struct coop_dataset {
     coop_allocator allocator;
@@ -68,6 +82,7 @@ struct coop_dataset {
     const coop__entry *agreement; /* NULL where the register has none */
     coop__event *events;          /* sorted by agreement, date, place in the table */
     int64_t *first_event;         /* n_agreements + 1 starts */
+    coop__relations relations;    /* of investment */
 };
 
 /* An empty register with its own copy of the allocator; NULL when there is no memory. */
@@ -79,6 +94,18 @@ coop_status coop__dataset_finish(coop_dataset *data, coop_error *err);
 /* Index of the events; called by coop__dataset_finish. */
 coop_status coop__status_index(coop_dataset *data, coop_error *err);
 
+/* Classes as a forest: first[i] is i for the first member, else leads to it. Gives the first member
+ * of the class of i; joins two classes. */
+int64_t coop__class_first(int64_t *first, int64_t i);
+void coop__class_join(int64_t *first, int64_t a, int64_t b);
+
+/* Lists by thing: of each pair, pair[key] is the thing and the other one goes into its list, in the
+ * order of the pairs. List i is (*items)[(*first)[i]] to (*items)[(*first)[i + 1] - 1]. */
+bool coop__make_lists(coop__arena *arena, int64_t n_things, int64_t (*pairs)[2], int64_t n,
+                      int key, int64_t **first, int64_t **items);
+
+/* Every status that some choice of days inside the events' spans gives, and no other: the days of
+ * an event and of its being known are taken to be independent of each other and of other events. */
 coop__status_sets coop__status_at(const coop_dataset *data, int64_t row, coop__moment moment);
 
 /* Computed columns legal, work and ended of agreement; ended by a NULL name. */
@@ -97,8 +124,8 @@ extern const coop__aggregate coop__rate_aggregate;
 bool coop__is_commitment(const void *model, const coop__entry *entry, int64_t row);
 
 bool coop__has_relations(const void *model, const coop__entry *entry);
-coop_status coop__related_total(const coop__call *call, const coop__selection *rows,
-                                coop__total *out, coop_error *err);
+coop_status coop__related_total(const coop__call *call, const coop__column *amount,
+                                const coop__selection *rows, coop__total *out, coop_error *err);
 
 /* Word of a code column by name, NULL when the column or the value is missing. */
 const char *coop__word_of(const coop__entry *entry, const char *column, int64_t row);

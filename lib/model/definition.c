@@ -51,8 +51,12 @@ static coop__verdict judge_legal(const coop__case *c)
     for (size_t i = 0; instrument != NULL && i < sizeof instruments / sizeof instruments[0]; i++) {
         can_enter = can_enter || strcmp(instrument, instruments[i]) == 0;
     }
-    if (!can_enter || c->sets.end == COOP__BIT(COOP__END_SUPERSEDED)) {
+    uint32_t superseded = COOP__BIT(COOP__END_SUPERSEDED);
+    if (!can_enter || c->sets.end == superseded) {
         return COOP__OUTSIDE;
+    }
+    if ((c->sets.end & superseded) != 0) {
+        return COOP__UNCLEAR;
     }
     uint32_t hit = COOP__BIT(COOP__LEGAL_RATIFIED) | COOP__BIT(COOP__LEGAL_IN_FORCE);
     uint32_t mask = c->sets.legal;
@@ -79,35 +83,65 @@ static coop__verdict when_due(const coop__case *c, coop_span due, coop__verdict 
     return is_out ? COOP__OUTSIDE : due.last > c->moment.as_of ? COOP__UNCLEAR : verdict;
 }
 
+/* A row without a due date is apart, unless it is not in the total anyway. */
+static coop__verdict without_due(coop__verdict verdict)
+{
+    return verdict == COOP__OUTSIDE ? COOP__OUTSIDE : COOP__APART;
+}
+
 static coop__verdict judge_due(const coop__case *c)
 {
     coop_span due;
-    return due_of(c->data, c->row, &due) ? when_due(c, due, judge_completed(c)) : COOP__APART;
+    coop__verdict now = judge_completed(c);
+    return due_of(c->data, c->row, &due) ? when_due(c, due, now) : without_due(now);
 }
 
-/* Completed by the due date: surely where it was so on the first possible due day, surely not
- * where it was not even on the last. */
+static coop__verdict completed_on(const coop__case *c, coop_date day)
+{
+    coop__moment moment = {day, c->moment.as_known};
+    return judge_mask(coop__status_at(c->data, c->row, moment).work, HIT_COMPLETED);
+}
+
+/* Completed on the due day, whichever day of the span that is. The status changes only where an
+ * event begins to be possible or to be sure, so that days between such days need no look. */
+static coop__verdict completed_by(const coop__case *c, coop_span due)
+{
+    coop__verdict verdict = completed_on(c, due.first);
+    bool agrees = completed_on(c, due.last) == verdict;
+    const int64_t *first = &c->data->first_event[c->row];
+    for (int64_t i = first[0]; i < first[1] && agrees && due.first < due.last; i++) {
+        const coop_span date = c->data->events[i].date;
+        const int64_t days[4] = {date.first, (int64_t)date.first + 1, date.last,
+                                 (int64_t)date.last + 1};
+        for (int j = 0; j < 4 && agrees; j++) {
+            bool is_in = days[j] > due.first && days[j] < due.last;
+            agrees = !is_in || completed_on(c, (coop_date)days[j]) == verdict;
+        }
+    }
+    return agrees ? verdict : COOP__UNCLEAR;
+}
+
+/* Completed by its due date and still so: what is on time is a part of what is due and done. */
 static coop__verdict judge_on_time(const coop__case *c)
 {
     coop_span due;
-    if (!due_of(c->data, c->row, &due)) {
-        return COOP__APART;
-    }
     coop__verdict now = judge_completed(c);
+    if (!due_of(c->data, c->row, &due)) {
+        return without_due(now);
+    }
     coop__verdict in_total = when_due(c, due, now);
-    if (in_total == COOP__OUTSIDE || due.last > c->moment.as_of) {
+    if (in_total == COOP__OUTSIDE || due.last > c->moment.as_of || now == COOP__MISS) {
         return in_total;
     }
-    coop__moment first = {due.first, c->moment.as_known};
-    coop__moment last = {due.last, c->moment.as_known};
-    coop__verdict early =
-        judge_mask(coop__status_at(c->data, c->row, first).work, HIT_COMPLETED);
-    coop__verdict late = judge_mask(coop__status_at(c->data, c->row, last).work, HIT_COMPLETED);
-    if (now == COOP__UNCLEAR && late == COOP__MISS) {
-        /* Never found later: it may have been done in time, and nobody reported it. */
-        return COOP__UNCLEAR;
+    coop__verdict by_due = completed_by(c, due);
+    if (now == COOP__HIT) {
+        return by_due;
     }
-    return early == late ? late : COOP__UNCLEAR;
+    /* Looked for and not found: it may have been done in time, and nobody reported it. Whether it
+     * is in the total at all may be open too. */
+    bool is_open = (c->sets.work & COOP__BIT(COOP__WORK_UNKNOWN)) != 0 ||
+                   (c->sets.end & COOP__BIT(COOP__END_SUPERSEDED)) != 0;
+    return by_due == COOP__MISS && !is_open ? COOP__MISS : COOP__UNCLEAR;
 }
 
 /* ---- what a register must have ---- */
@@ -160,7 +194,8 @@ static const char *needs_scores(const coop_dataset *data)
 static const char *needs_amounts(const coop_dataset *data)
 {
     return has_column(data, "agreement", "amount")
-               ? "amounts are of several kinds and currencies; this version does not weight by them yet"
+               ? "amounts are of several kinds and currencies; this version does not weight by "
+                 "them yet"
                : "no agreement has an amount";
 }
 
@@ -178,7 +213,8 @@ static const char *needs_disbursements(const coop_dataset *data)
         n += measure != NULL && strcmp(measure, "disbursement") == 0 ? 1 : 0;
     }
     return n < 2 ? "fewer than two disbursements are recorded"
-                 : "disbursements exist, but this version does not set them against commitments yet";
+                 : "disbursements exist, but this version does not set them against commitments "
+                   "yet";
 }
 
 static const char *needs_indicators(const coop_dataset *data)

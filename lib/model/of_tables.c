@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "../core/date.h"
 #include "../core/error.h"
 #include "dataset.h"
 
@@ -52,6 +53,21 @@ static void set_times(coop__entry *entry)
         if (strcmp(known_times[i].table, entry->name) == 0) {
             entry->from = date_column(entry->table, known_times[i].from);
             entry->known = date_column(entry->table, known_times[i].known);
+        }
+    }
+}
+
+/* Amounts are in the currency that stands beside them. */
+static void set_currency(coop__entry *entry)
+{
+    static const char *const tables[] = {"agreement", "investment"};
+    int64_t amount = coop_table_find(entry->table, "amount");
+    int64_t currency = coop_table_find(entry->table, "currency");
+    for (int i = 0; i < 2 && amount >= 0 && currency >= 0; i++) {
+        if (strcmp(entry->name, tables[i]) == 0 &&
+            entry->table->columns[amount].type == COOP_TYPE_MONEY &&
+            entry->table->columns[currency].type == COOP_TYPE_CODE) {
+            entry->table->columns[amount].currency = currency;
         }
     }
 }
@@ -121,6 +137,17 @@ static coop_status set_links(coop_dataset *data, coop_error *err)
     return COOP_OK;
 }
 
+/* True if table i is one of those before it: it must not be freed twice. */
+static bool is_before(coop_table *const *taken, int64_t i)
+{
+    for (int64_t j = 0; j < i; j++) {
+        if (taken[j] == taken[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Moves the tables in; those not yet moved are freed by the caller. */
 static coop_status take_tables(coop_dataset *data, coop_table *const *taken,
                                const char *const *names, int64_t n, int64_t *n_moved,
@@ -131,6 +158,10 @@ static coop_status take_tables(coop_dataset *data, coop_table *const *taken,
         if (taken[*n_moved] == NULL || name == NULL || name[0] == '\0') {
             return coop__fail(err, COOP_ARGUMENT, "table %lld or its name is NULL",
                               (long long)*n_moved);
+        }
+        if (is_before(taken, *n_moved)) {
+            return coop__fail(err, COOP_ARGUMENT, "table '%s' is given under another name too",
+                              name);
         }
         if (coop__catalog_find(&data->catalog, name) >= 0) {
             return coop__fail(err, COOP_CONFLICT, "table '%s' is there twice", name);
@@ -148,10 +179,27 @@ static coop_status build(coop_dataset *data, coop_table *const *taken, const cha
     COOP__TRY(take_tables(data, taken, names, n, n_moved, err));
     for (int64_t i = 0; i < data->catalog.n; i++) {
         set_times(&data->catalog.entries[i]);
+        set_currency(&data->catalog.entries[i]);
         COOP__TRY(set_key(data, i, err));
     }
     COOP__TRY(set_links(data, err));
     return coop__dataset_finish(data, err);
+}
+
+/* What is wrong with the arguments, NULL if nothing is. */
+static const char *bad_argument(coop_table *const *taken, const char *const *names, int64_t n,
+                                coop_dataset *const *out)
+{
+    return out == NULL                                      ? "out is NULL"
+           : n < 0                                          ? "n is negative"
+           : n > 0 && (taken == NULL || names == NULL) ? "tables or names are NULL"
+                                                            : NULL;
+}
+
+/* The tables' own allocator, so that all of a register's memory comes from one place. */
+static const coop_allocator *allocator_of(coop_table *const *taken, int64_t n)
+{
+    return n > 0 && taken[0] != NULL ? &taken[0]->allocator : coop__allocator_of(NULL);
 }
 
 coop_status coop_dataset_of_tables(coop_table *const *taken, const char *const *names, int64_t n,
@@ -160,25 +208,28 @@ coop_status coop_dataset_of_tables(coop_table *const *taken, const char *const *
     coop_status status = COOP_OK;
     coop_dataset *data = NULL;
     int64_t n_moved = 0;
-    if (n < 0 || (n > 0 && (taken == NULL || names == NULL)) || out == NULL) {
-        status = coop__fail(err, COOP_ARGUMENT, "%s", out == NULL ? "out is NULL"
-                                                      : n < 0     ? "n is negative"
-                                                                  : "tables or names are NULL");
+    const char *bad = bad_argument(taken, names, n, out);
+    if (bad != NULL) {
+        status = coop__fail(err, COOP_ARGUMENT, "%s", bad);
+    } else if (as_of < COOP__DATE_MIN || as_of > COOP__DATE_MAX) {
+        status = coop__fail(err, COOP_ARGUMENT, "as_of is no day of the years 1 to 9999");
     } else {
-        data = coop__dataset_new(coop__allocator_of(NULL));
+        data = coop__dataset_new(allocator_of(taken, n));
         status = data == NULL ? coop__no_memory(err) : COOP_OK;
     }
     if (status == COOP_OK) {
         data->as_of = as_of;
         status = build(data, taken, names, n, &n_moved, err);
     }
-    if (status != COOP_OK) {
-        coop_dataset_free(data);
-        for (int64_t i = n_moved; taken != NULL && i < n; i++) {
+    if (status == COOP_OK) {
+        *out = data;
+        return COOP_OK;
+    }
+    coop_dataset_free(data);
+    for (int64_t i = n_moved; taken != NULL && i < n; i++) {
+        if (!is_before(taken, i)) {
             coop_table_free(taken[i]);
         }
-        return status;
     }
-    *out = data;
-    return COOP_OK;
+    return status;
 }

@@ -8,12 +8,10 @@
 #include "../core/error.h"
 #include "../core/sum.h"
 
-/* Columns of `investment` and `relation`; NULL where a register has none. */
+/* Columns of `investment`; NULL where a register has none. */
 typedef struct money_columns {
     const coop__entry *investment;
     const coop__column *amount, *low, *high, *date;
-    const coop__entry *relation;
-    const coop__link *a, *b;
 } money_columns;
 
 static const coop__column *money_column(const coop__entry *entry, const char *name)
@@ -22,18 +20,10 @@ static const coop__column *money_column(const coop__entry *entry, const char *na
     return column != NULL && column->type == COOP_TYPE_MONEY ? column : NULL;
 }
 
-static const coop__link *link_named(const coop__entry *entry, const char *name)
-{
-    int64_t column = coop_table_find(entry->table, name);
-    const coop__link *link = column < 0 ? NULL : coop__entry_link(entry, column);
-    return link != NULL && entry->table->columns[column].type == COOP_TYPE_CODE ? link : NULL;
-}
-
 static bool find_columns(const coop_dataset *data, money_columns *out)
 {
     memset(out, 0, sizeof *out);
     int64_t investment = coop__catalog_find(&data->catalog, "investment");
-    int64_t relation = coop__catalog_find(&data->catalog, "relation");
     if (investment < 0) {
         return false;
     }
@@ -44,14 +34,6 @@ static bool find_columns(const coop_dataset *data, money_columns *out)
     const coop__column *date = coop__table_column(out->investment->table, "date");
     bool is_date = date != NULL && (date->type == COOP_TYPE_SPAN || date->type == COOP_TYPE_DATE);
     out->date = is_date ? date : NULL;
-    if (relation >= 0) {
-        const coop__entry *entry = &data->catalog.entries[relation];
-        out->a = link_named(entry, "a");
-        out->b = link_named(entry, "b");
-        bool fits = out->a != NULL && out->b != NULL && out->a->target == investment &&
-                    out->b->target == investment;
-        out->relation = fits ? entry : NULL;
-    }
     return out->amount != NULL;
 }
 
@@ -61,82 +43,63 @@ bool coop__has_relations(const void *model, const coop__entry *entry)
     return strcmp(entry->name, "investment") == 0 && find_columns(model, &columns);
 }
 
-/* ---- what may be in one sum ---- */
-
-static coop_status conflict(const char *what, const char *a, const char *b, coop_error *err)
+coop__choice coop__choice_of(const char *word)
 {
-    return coop__fail(err, COOP_CONFLICT, "%s %s and %s in one sum: group by %s", what,
-                      a != NULL ? a : "(missing)", b != NULL ? b : "(missing)", what);
+    return word == NULL                      ? COOP__CHOOSE_RANGE
+           : strcmp(word, "largest") == 0 ? COOP__CHOOSE_LARGEST
+                                          : COOP__CHOOSE_SMALLEST;
 }
 
-static bool same_word(const char *a, const char *b)
-{
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
+/* ---- one sum ---- */
 
-static coop_status check_dates(const money_columns *c, const char *measure, int64_t first,
-                               int64_t row, coop_error *err)
-{
-    bool is_level = measure != NULL && (strcmp(measure, "stock") == 0 ||
-                                        strcmp(measure, "pipeline") == 0);
-    if (!is_level || c->date == NULL) {
-        return COOP_OK;
-    }
-    coop__value a = coop__value_at(c->date, first);
-    coop__value b = coop__value_at(c->date, row);
-    if (coop__order(&a, &b) == 0) {
-        return COOP_OK;
-    }
-    char texts[2][24] = {"(missing)", "(missing)"};
-    bool done = (a.is_null || coop_span_format(a.of.span, texts[0], NULL) == COOP_OK) &&
-                (b.is_null || coop_span_format(b.of.span, texts[1], NULL) == COOP_OK);
-    return coop__fail(err, COOP_CONFLICT, "a %s of %s and one of %s in one sum: group by date",
-                      measure, done ? texts[0] : "?", done ? texts[1] : "?");
-}
-
-static coop_status check_same(const money_columns *c, const coop__selection *rows, coop_error *err)
-{
-    if (rows->n == 0) {
-        return COOP_OK;
-    }
-    int64_t first = rows->rows[0];
-    const char *measure = coop__word_of(c->investment, "measure", first);
-    const char *currency = coop__word_of(c->investment, "currency", first);
-    for (int64_t i = 1; i < rows->n; i++) {
-        int64_t row = rows->rows[i];
-        const char *other = coop__word_of(c->investment, "measure", row);
-        if (!same_word(measure, other)) {
-            return conflict("measure", measure, other, err);
-        }
-        other = coop__word_of(c->investment, "currency", row);
-        if (!same_word(currency, other)) {
-            return conflict("currency", currency, other, err);
-        }
-        COOP__TRY(check_dates(c, measure, first, row, err));
-    }
-    return COOP_OK;
-}
-
-/* ---- the graph of one sum ---- */
-
-/* A row of the sum, or a class of rivals of which one counts. */
+/* A row of the sum. */
 typedef struct amount_node {
     int64_t row;
-    int64_t parent;      /* place of the whole that this is part of, -1: none */
-    int64_t class_of;    /* place of the first rival of its class */
-    int64_t least, most; /* amount, after the class is resolved */
-    bool is_open, has_amount, is_part, is_possible;
-    int64_t group;       /* of overlapping nodes, by the place of its first */
+    int64_t thing;       /* -1: it has no relations */
+    int64_t least, most;
+    bool is_open, has_amount, is_possible;
 } amount_node;
 
+typedef enum thing_state {
+    THING_ABSENT,
+    THING_PART,    /* its whole is there: it does not count */
+    THING_COUNTED
+} thing_state;
+
+/* A thing as its rows in the sum measure it. */
+typedef struct amount_thing {
+    thing_state state;
+    int64_t row;     /* its first one */
+    int64_t n, n_sure;
+    int64_t least, most;           /* of all its rows */
+    int64_t sure_least, sure_most; /* largest least and smallest most of those that surely are in */
+    bool is_open;                  /* some row has no upper limit */
+    bool is_sure_open;             /* none that surely is in has one */
+    bool is_possible;
+} amount_thing;
+
 typedef struct tree {
-    const money_columns *columns;
+    coop__tree_sum sum;
+    money_columns columns;
+    const coop__relations *relations;
+    coop__arena *arena;
     amount_node *nodes;
     int64_t n;
-    int64_t *place;      /* by row of investment, place + 1 */
-    int64_t (*pairs)[2]; /* overlapping nodes */
-    int64_t n_pairs;
+    bool has_things; /* some row has relations: then, by thing */
+    amount_thing *things;
+    int64_t *stamp, *queue; /* of a walk */
+    int64_t round;
+    int64_t (*pairs)[2];    /* things that are counted and overlap */
+    int64_t n_pairs, pair_capacity;
+    coop_error *err;
 } tree;
+
+static const char *id_of(const tree *t, int64_t row)
+{
+    const coop__entry *entry = t->columns.investment;
+    const coop__column *key = entry->key >= 0 ? &entry->table->columns[entry->key] : NULL;
+    return key == NULL ? "?" : key->words.words[coop__code_at(key, row)];
+}
 
 static bool integer_of(const coop__column *column, int64_t row, int64_t *out)
 {
@@ -146,195 +109,372 @@ static bool integer_of(const coop__column *column, int64_t row, int64_t *out)
 }
 
 /* An amount with a low and no high says "more than": it has no upper limit. */
-static void read_amount(const money_columns *c, amount_node *node)
+static amount_node read_amount(const tree *t, int64_t row)
 {
+    const money_columns *c = &t->columns;
+    bool is_main = t->sum.amount == c->amount;
     int64_t amount = 0;
     int64_t low = 0;
     int64_t high = 0;
-    bool has_amount = integer_of(c->amount, node->row, &amount);
-    bool has_low = integer_of(c->low, node->row, &low);
-    bool has_high = integer_of(c->high, node->row, &high);
-    node->has_amount = has_amount || has_low || has_high;
-    node->least = has_low ? low : has_amount ? amount : 0;
-    node->most = has_high ? high : has_amount ? amount : node->least;
-    node->is_open = has_low && !has_high;
+    bool has_amount = integer_of(t->sum.amount, row, &amount);
+    bool has_low = is_main && integer_of(c->low, row, &low);
+    bool has_high = is_main && integer_of(c->high, row, &high);
+    amount_node node = {.row = row, .thing = -1};
+    node.thing = t->relations->n_things > 0 ? t->relations->thing_of[row] : -1;
+    node.has_amount = has_amount || has_low || has_high;
+    node.least = has_low ? low : has_amount ? amount : 0;
+    node.most = has_high ? high : has_amount ? amount : node.least;
+    node.is_open = has_low && !has_high;
+    return node;
 }
 
-/* Depth-first over the pairs of a relation would recurse; labels that spread until nothing changes
- * do not, and classes are small. */
-static void spread_labels(tree *t, int64_t (*pairs)[2], int64_t n_pairs, bool is_group)
+/* ---- what may be in one sum ---- */
+
+static bool same_word(const char *a, const char *b)
 {
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (int64_t i = 0; i < n_pairs; i++) {
-            amount_node *a = &t->nodes[pairs[i][0]];
-            amount_node *b = &t->nodes[pairs[i][1]];
-            int64_t *x = is_group ? &a->group : &a->class_of;
-            int64_t *y = is_group ? &b->group : &b->class_of;
-            int64_t label = *x < *y ? *x : *y;
-            changed = changed || *x != label || *y != label;
-            *x = label;
-            *y = label;
-        }
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* The word that says in which currency a row's amount is; NULL where its column says it. */
+static const char *currency_of(const tree *t, int64_t row)
+{
+    const coop__column *amount = t->sum.amount;
+    const coop_table *table = t->columns.investment->table;
+    const char *name = amount == t->columns.amount ? "currency"
+                       : amount->currency >= 0     ? table->columns[amount->currency].name
+                                                   : NULL;
+    return name == NULL ? NULL : coop__word_of(t->columns.investment, name, row);
+}
+
+static bool is_level(const char *measure)
+{
+    return measure != NULL && (strcmp(measure, "stock") == 0 || strcmp(measure, "pipeline") == 0);
+}
+
+/* What keeps two rows out of one sum; NULL if nothing does. */
+static const char *difference(const tree *t, int64_t a, int64_t b)
+{
+    const char *measure = coop__word_of(t->columns.investment, "measure", a);
+    if (!same_word(measure, coop__word_of(t->columns.investment, "measure", b))) {
+        return "measure";
     }
+    if (!same_word(currency_of(t, a), currency_of(t, b))) {
+        return "currency";
+    }
+    if (!is_level(measure) || t->columns.date == NULL) {
+        return NULL;
+    }
+    coop__value x = coop__value_at(t->columns.date, a);
+    coop__value y = coop__value_at(t->columns.date, b);
+    return coop__order(&x, &y) == 0 ? NULL : "date";
 }
 
-static coop_status make_tree(const money_columns *c, const coop__selection *rows,
-                             coop__arena *arena, tree *t, coop_error *err)
+static coop_status fail_difference(const tree *t, const char *what, int64_t a, int64_t b)
 {
-    memset(t, 0, sizeof *t);
-    t->columns = c;
+    const char *measure = coop__word_of(t->columns.investment, "measure", a);
+    if (strcmp(what, "date") != 0) {
+        bool is_currency = strcmp(what, "currency") == 0;
+        const char *x = is_currency ? currency_of(t, a) : measure;
+        const char *y = is_currency ? currency_of(t, b)
+                                    : coop__word_of(t->columns.investment, "measure", b);
+        return coop__fail(t->err, COOP_CONFLICT, "%s %s and %s in one sum: group by %s", what,
+                          x != NULL ? x : "(missing)", y != NULL ? y : "(missing)", what);
+    }
+    coop__value x = coop__value_at(t->columns.date, a);
+    coop__value y = coop__value_at(t->columns.date, b);
+    char texts[2][24] = {"(missing)", "(missing)"};
+    bool done = (x.is_null || coop_span_format(x.of.span, texts[0], NULL) == COOP_OK) &&
+                (y.is_null || coop_span_format(y.of.span, texts[1], NULL) == COOP_OK);
+    return coop__fail(t->err, COOP_CONFLICT, "a %s of %s and one of %s in one sum: group by date",
+                      measure, done ? texts[0] : "?", done ? texts[1] : "?");
+}
+
+static coop_status read_nodes(tree *t)
+{
+    const coop__selection *rows = t->sum.rows;
     t->n = rows->n;
-    t->nodes = coop__arena_alloc(arena, (size_t)rows->n, sizeof *t->nodes);
-    t->place = coop__arena_alloc(arena, (size_t)c->investment->table->n_rows, sizeof *t->place);
-    if (t->nodes == NULL || t->place == NULL) {
-        return coop__no_memory(err);
+    t->nodes = coop__arena_alloc(t->arena, (size_t)rows->n, sizeof *t->nodes);
+    if (t->nodes == NULL) {
+        return coop__no_memory(t->err);
     }
-    for (int64_t i = 0; i < rows->n; i++) {
-        amount_node *node = &t->nodes[i];
-        node->row = rows->rows[i];
-        node->parent = -1;
-        node->class_of = i;
-        node->group = i;
-        node->is_possible = (rows->flags[i] & COOP__POSSIBLE) != 0;
-        read_amount(c, node);
-        t->place[node->row] = i + 1;
-    }
-    return COOP_OK;
-}
-
-/* Pairs of rows of the sum that stand in one relation. */
-static coop_status read_pairs(const tree *t, const char *kind, coop__arena *arena,
-                              int64_t (**out)[2], int64_t *n, coop_error *err)
-{
-    const money_columns *c = t->columns;
-    int64_t n_relations = c->relation != NULL ? c->relation->table->n_rows : 0;
-    int64_t(*pairs)[2] = coop__arena_alloc(arena, (size_t)n_relations, sizeof *pairs);
-    if (pairs == NULL) {
-        return coop__no_memory(err);
-    }
-    *n = 0;
-    for (int64_t i = 0; i < n_relations; i++) {
-        const char *word = coop__word_of(c->relation, "kind", i);
-        int64_t a = coop__link_row(c->relation, c->a, i);
-        int64_t b = coop__link_row(c->relation, c->b, i);
-        if (word == NULL || strcmp(word, kind) != 0 || a < 0 || b < 0 || t->place[a] == 0 ||
-            t->place[b] == 0 || a == b) {
+    int64_t first = -1;
+    for (int64_t i = 0; i < t->n; i++) {
+        amount_node node = read_amount(t, rows->rows[i]);
+        node.is_possible = (rows->flags[i] & COOP__POSSIBLE) != 0;
+        t->nodes[i] = node;
+        if (!node.has_amount) {
             continue;
         }
-        pairs[*n][0] = t->place[a] - 1;
-        pairs[(*n)++][1] = t->place[b] - 1;
+        if (!node.is_open && node.least > node.most) {
+            return coop__fail(t->err, COOP_CONFLICT, "the low of '%s' is above its high",
+                              id_of(t, node.row));
+        }
+        first = first < 0 ? node.row : first;
+        const char *what = difference(t, first, node.row);
+        if (what != NULL) {
+            return fail_difference(t, what, first, node.row);
+        }
+        t->has_things = t->has_things || node.thing >= 0;
     }
-    *out = pairs;
     return COOP_OK;
 }
 
-static const char *id_of(const tree *t, int64_t place)
+/* ---- things ---- */
+
+/* What can be reached from a thing, into t->queue; how many there are. A thing at which stops is
+ * set is reached and not passed. */
+static int64_t walk(tree *t, const int64_t *first, const int64_t *next, int64_t start,
+                    bool stops, bool *is_circle)
 {
-    const coop__entry *entry = t->columns->investment;
-    const coop__column *key = &entry->table->columns[entry->key];
-    return key->words.words[coop__code_at(key, t->nodes[place].row)];
+    int64_t n = 0;
+    t->round++;
+    *is_circle = false;
+    for (int64_t at = -1; at < n; at++) {
+        int64_t thing = at < 0 ? start : t->queue[at];
+        if (at >= 0 && stops && t->things[thing].state != THING_ABSENT) {
+            continue;
+        }
+        for (int64_t i = first[thing]; i < first[thing + 1]; i++) {
+            *is_circle = *is_circle || next[i] == start;
+            if (next[i] != start && t->stamp[next[i]] != t->round) {
+                t->stamp[next[i]] = t->round;
+                t->queue[n++] = next[i];
+            }
+        }
+    }
+    return n;
 }
 
-static coop_status mark_parts(tree *t, coop__arena *arena, coop_error *err)
+static bool make_things(tree *t)
 {
-    int64_t(*pairs)[2] = NULL;
-    int64_t n = 0;
-    COOP__TRY(read_pairs(t, "part_of", arena, &pairs, &n, err));
+    size_t n = (size_t)t->relations->n_things;
+    t->things = coop__arena_alloc(t->arena, n, sizeof *t->things);
+    t->stamp = coop__arena_alloc(t->arena, n, sizeof *t->stamp);
+    t->queue = coop__arena_alloc(t->arena, n, sizeof *t->queue);
+    return t->things != NULL && t->stamp != NULL && t->queue != NULL;
+}
+
+/* A further measurement of a thing. */
+static void add_measurement(amount_thing *thing, const amount_node *node)
+{
+    bool is_first = thing->n == 0;
+    bool is_sure = !node->is_possible;
+    if (is_first) {
+        thing->row = node->row;
+        thing->state = THING_COUNTED;
+        thing->is_sure_open = true;
+    }
+    thing->n++;
+    thing->least = is_first || node->least < thing->least ? node->least : thing->least;
+    thing->most = is_first || node->most > thing->most ? node->most : thing->most;
+    thing->is_open = thing->is_open || node->is_open;
+    if (is_sure) {
+        bool is_larger = thing->n_sure == 0 || node->least > thing->sure_least;
+        bool is_smaller = !node->is_open &&
+                          (thing->is_sure_open || node->most < thing->sure_most);
+        thing->sure_least = is_larger ? node->least : thing->sure_least;
+        thing->sure_most = is_smaller ? node->most : thing->sure_most;
+        thing->is_sure_open = thing->is_sure_open && node->is_open;
+        thing->n_sure++;
+    }
+}
+
+/* Rivals count once, as their range or as the end that is chosen of those that are in. */
+static void choose_end(amount_thing *thing, coop__choice choice)
+{
+    thing->is_possible = thing->n_sure == 0;
+    if (choice == COOP__CHOOSE_LARGEST && thing->n_sure > 0) {
+        thing->least = thing->sure_least;
+    }
+    if (choice == COOP__CHOOSE_SMALLEST && thing->n_sure > 0) {
+        thing->most = thing->is_sure_open ? thing->most : thing->sure_most;
+        thing->is_open = thing->is_sure_open;
+    }
+}
+
+/* The place of a row in a selection, which is in table order; -1: it is not selected. */
+static int64_t place_of(const coop__selection *selection, int64_t row)
+{
+    int64_t low = 0;
+    int64_t high = selection->n;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (selection->rows[middle] < row) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < selection->n && selection->rows[low] == row ? low : -1;
+}
+
+/* Whether a thing is selected with an amount that could stand in a sum with a row. */
+static coop__presence presence_of(const tree *t, int64_t thing, int64_t beside)
+{
+    const coop__relations *r = t->relations;
+    coop__presence best = COOP__OUT;
+    for (int64_t i = r->first_member[thing]; i < r->first_member[thing + 1]; i++) {
+        int64_t row = r->member[i];
+        int64_t place = place_of(t->sum.within, row);
+        if (place < 0 || !read_amount(t, row).has_amount || difference(t, beside, row) != NULL) {
+            continue;
+        }
+        bool is_possible = (t->sum.within->flags[place] & COOP__POSSIBLE) != 0;
+        coop__presence in = is_possible ? COOP__MAYBE_IN : COOP__IN;
+        best = in > best ? in : best;
+    }
+    return best;
+}
+
+/* A thing whose whole is there does not count; one whose whole may be there is possible. */
+static coop_status mark_part(tree *t, int64_t thing)
+{
+    amount_thing *it = &t->things[thing];
+    bool is_circle = false;
+    int64_t n = walk(t, t->relations->first_up, t->relations->up, thing, false, &is_circle);
+    if (is_circle) {
+        return coop__fail(t->err, COOP_CONFLICT, "'%s' is part of itself", id_of(t, it->row));
+    }
     for (int64_t i = 0; i < n; i++) {
-        t->nodes[pairs[i][0]].is_part = true;
-        t->nodes[pairs[i][0]].parent = pairs[i][1];
+        coop__presence in = presence_of(t, t->queue[i], it->row);
+        it->state = in == COOP__IN ? THING_PART : it->state;
+        it->is_possible = it->is_possible || in == COOP__MAYBE_IN;
+    }
+    return COOP_OK;
+}
+
+static coop_status read_things(tree *t)
+{
+    if (!make_things(t)) {
+        return coop__no_memory(t->err);
     }
     for (int64_t i = 0; i < t->n; i++) {
-        int64_t steps = 0;
-        for (int64_t up = t->nodes[i].parent; up >= 0; up = t->nodes[up].parent) {
-            if (++steps > t->n) {
-                return coop__fail(err, COOP_CONFLICT, "'%s' is part of itself", id_of(t, i));
+        if (t->nodes[i].thing >= 0 && t->nodes[i].has_amount) {
+            add_measurement(&t->things[t->nodes[i].thing], &t->nodes[i]);
+        }
+    }
+    for (int64_t thing = 0; thing < t->relations->n_things; thing++) {
+        if (t->things[thing].state != THING_ABSENT) {
+            choose_end(&t->things[thing], t->sum.choice);
+            COOP__TRY(mark_part(t, thing));
+        }
+    }
+    return COOP_OK;
+}
+
+/* ---- overlaps ---- */
+
+static bool add_pair(tree *t, int64_t a, int64_t b)
+{
+    if (a == b) {
+        return true;
+    }
+    if (t->n_pairs == t->pair_capacity) {
+        int64_t capacity = t->pair_capacity == 0 ? 16 : t->pair_capacity * 2;
+        int64_t(*pairs)[2] = coop__arena_alloc(t->arena, (size_t)capacity, sizeof *pairs);
+        if (pairs == NULL) {
+            return false;
+        }
+        if (t->n_pairs > 0) {
+            memcpy(pairs, t->pairs, (size_t)t->n_pairs * sizeof *pairs);
+        }
+        t->pairs = pairs;
+        t->pair_capacity = capacity;
+    }
+    t->pairs[t->n_pairs][0] = a;
+    t->pairs[t->n_pairs++][1] = b;
+    return true;
+}
+
+/* Those of a thing and its wholes that are counted. */
+static int64_t counted_above(tree *t, int64_t thing, int64_t *out)
+{
+    bool is_circle = false;
+    int64_t n = 0;
+    int64_t n_up = walk(t, t->relations->first_up, t->relations->up, thing, false, &is_circle);
+    if (t->things[thing].state == THING_COUNTED) {
+        out[n++] = thing;
+    }
+    for (int64_t i = 0; i < n_up; i++) {
+        if (t->things[t->queue[i]].state == THING_COUNTED) {
+            out[n++] = t->queue[i];
+        }
+    }
+    return n;
+}
+
+/* What is counted for a thing: it or its wholes; where none of them is, its parts, which inherit
+ * what it overlaps. */
+static int64_t stand_ins(tree *t, int64_t thing, int64_t *out)
+{
+    bool is_circle = false;
+    int64_t n = counted_above(t, thing, out);
+    if (n > 0) {
+        return n;
+    }
+    int64_t n_down = walk(t, t->relations->first_down, t->relations->down, thing, false,
+                          &is_circle);
+    for (int64_t i = 0; i < n_down; i++) {
+        if (t->things[t->queue[i]].state == THING_COUNTED) {
+            out[n++] = t->queue[i];
+        }
+    }
+    return n;
+}
+
+/* Pairs of counted things that overlap: by a relation, or because they share a part. */
+static coop_status read_overlaps(tree *t)
+{
+    const coop__relations *r = t->relations;
+    int64_t *x = coop__arena_alloc(t->arena, (size_t)r->n_things, sizeof *x);
+    int64_t *y = coop__arena_alloc(t->arena, (size_t)r->n_things, sizeof *y);
+    if (x == NULL || y == NULL) {
+        return coop__no_memory(t->err);
+    }
+    t->n_pairs = 0;
+    for (int64_t i = 0; i < r->n_overlaps; i++) {
+        int64_t n_x = stand_ins(t, r->overlaps[i][0], x);
+        int64_t n_y = stand_ins(t, r->overlaps[i][1], y);
+        for (int64_t j = 0; j < n_x * n_y; j++) {
+            if (!add_pair(t, x[j / n_y], y[j % n_y])) {
+                return coop__no_memory(t->err);
+            }
+        }
+    }
+    for (int64_t thing = 0; thing < r->n_things; thing++) {
+        int64_t n = counted_above(t, thing, x);
+        for (int64_t j = 0; j < n * n; j++) {
+            if (j / n < j % n && !add_pair(t, x[j / n], x[j % n])) {
+                return coop__no_memory(t->err);
             }
         }
     }
     return COOP_OK;
 }
 
-/* The root that stands for a part in overlaps and rivalries: parts inherit both. */
-static int64_t root_of(const tree *t, int64_t place)
+/* What may be out counts nothing at least, or nothing at most where it would lessen the sum. */
+static int64_t sure_least(int64_t least, bool is_possible)
 {
-    while (t->nodes[place].parent >= 0) {
-        place = t->nodes[place].parent;
-    }
-    return place;
+    return is_possible && least > 0 ? 0 : least;
 }
 
-/* Rivals of one thing: the class counts once, as its range or as the chosen end. */
-static coop_status resolve_rivals(tree *t, coop__choice choice, coop__arena *arena,
-                                  coop__tree_total *out, coop_error *err)
+static int64_t sure_most(int64_t most, bool is_possible)
 {
-    int64_t(*pairs)[2] = NULL;
-    int64_t n = 0;
-    COOP__TRY(read_pairs(t, "alternative", arena, &pairs, &n, err));
-    for (int64_t i = 0; i < n; i++) {
-        pairs[i][0] = root_of(t, pairs[i][0]);
-        pairs[i][1] = root_of(t, pairs[i][1]);
-    }
-    spread_labels(t, pairs, n, /*is_group=*/ false);
-    for (int64_t i = 0; i < t->n; i++) {
-        amount_node *node = &t->nodes[i];
-        amount_node *first = &t->nodes[node->class_of];
-        if (node == first || node->is_part) {
-            continue;
-        }
-        out->n_rival++;
-        if (!first->has_amount) {
-            first->least = node->least;
-            first->most = node->most;
-        } else if (node->has_amount) {
-            bool largest = choice == COOP__CHOOSE_LARGEST;
-            bool smallest = choice == COOP__CHOOSE_SMALLEST;
-            first->least = largest ? (node->least > first->least ? node->least : first->least)
-                                   : (node->least < first->least ? node->least : first->least);
-            first->most = smallest ? (node->most < first->most ? node->most : first->most)
-                                   : (node->most > first->most ? node->most : first->most);
-        }
-        first->has_amount = first->has_amount || node->has_amount;
-        first->is_open = first->is_open || node->is_open;
-        first->is_possible = first->is_possible && node->is_possible;
-    }
-    return COOP_OK;
+    return is_possible && most < 0 ? 0 : most;
 }
 
-static bool counts(const tree *t, int64_t place)
-{
-    const amount_node *node = &t->nodes[place];
-    return !node->is_part && node->class_of == place;
-}
-
-static coop_status read_overlaps(tree *t, coop__arena *arena, coop_error *err)
-{
-    COOP__TRY(read_pairs(t, "overlaps", arena, &t->pairs, &t->n_pairs, err));
-    int64_t kept = 0;
-    for (int64_t i = 0; i < t->n_pairs; i++) {
-        int64_t a = t->nodes[root_of(t, t->pairs[i][0])].class_of;
-        int64_t b = t->nodes[root_of(t, t->pairs[i][1])].class_of;
-        if (a != b) {
-            t->pairs[kept][0] = a;
-            t->pairs[kept++][1] = b;
-        }
-    }
-    t->n_pairs = kept;
-    spread_labels(t, t->pairs, t->n_pairs, /*is_group=*/ true);
-    return COOP_OK;
-}
-
-/* A row that may be out counts nothing at least. */
-static int64_t sure_least(const amount_node *node)
-{
-    return node->is_possible && node->least > 0 ? 0 : node->least;
-}
-
-/* The heaviest set of pairwise unrelated nodes of one group, by trying all 2^k of them. */
+/* The heaviest set of pairwise unrelated things of a group, by trying all 2^k of them; what
+ * lessens a sum is in it whatever it overlaps. */
 static coop__int128 heaviest(const tree *t, const int64_t *members, int64_t k)
 {
     uint32_t neighbours[COOP__OVERLAP_MOST] = {0};
+    coop__int128 weights[COOP__OVERLAP_MOST];
+    coop__int128 below = 0;
+    for (int64_t x = 0; x < k; x++) {
+        const amount_thing *thing = &t->things[members[x]];
+        weights[x] = sure_least(thing->least, thing->is_possible);
+        below += weights[x] < 0 ? weights[x] : 0;
+    }
     for (int64_t i = 0; i < t->n_pairs; i++) {
         for (int64_t x = 0; x < k; x++) {
             for (int64_t y = 0; y < k; y++) {
@@ -351,119 +491,258 @@ static coop__int128 heaviest(const tree *t, const int64_t *members, int64_t k)
         for (int64_t x = 0; x < k && is_free; x++) {
             if ((set >> x & 1) != 0) {
                 is_free = (neighbours[x] & set) == 0;
-                weight += sure_least(&t->nodes[members[x]]);
+                weight += weights[x];
             }
         }
         best = is_free && weight > best ? weight : best;
     }
-    return best;
+    return best + below;
 }
 
-/* Adds the groups of overlapping nodes, each by its first member. */
-static coop_status add_groups(const tree *t, coop__int128 *least, coop__int128 *most,
-                              coop__tree_total *out, coop_error *err)
+typedef struct interval {
+    coop__int128 least, most;
+    bool is_open;
+    int64_t n_counted, n_overlapping;
+} interval;
+
+/* Adds one group of overlapping things. */
+static coop_status add_group(const tree *t, const int64_t *members, int64_t k, interval *out)
 {
-    for (int64_t first = 0; first < t->n; first++) {
-        int64_t members[COOP__OVERLAP_MOST];
-        int64_t k = 0;
-        for (int64_t i = 0; i < t->n; i++) {
-            const amount_node *node = &t->nodes[i];
-            if (!counts(t, i) || node->group != first || !node->has_amount) {
-                continue;
-            }
-            if (k == COOP__OVERLAP_MOST) {
-                return coop__fail(err, COOP_LIMIT, "more than %d amounts overlap '%s'",
-                                  COOP__OVERLAP_MOST, id_of(t, first));
-            }
-            members[k++] = i;
-            *most += node->most;
-            out->total.is_open = out->total.is_open || node->is_open;
-            out->n_counted++;
+    if (k > COOP__OVERLAP_MOST) {
+        return coop__fail(t->err, COOP_LIMIT, "%lld amounts overlap around '%s', at most %d",
+                          (long long)k, id_of(t, t->things[members[0]].row), COOP__OVERLAP_MOST);
+    }
+    for (int64_t i = 0; i < k; i++) {
+        const amount_thing *thing = &t->things[members[i]];
+        int64_t most = sure_most(thing->most, thing->is_possible || k > 1);
+        out->most += most;
+        out->is_open = out->is_open || thing->is_open;
+    }
+    const amount_thing *first = &t->things[members[0]];
+    out->least += k == 1 ? sure_least(first->least, first->is_possible)
+                         : heaviest(t, members, k);
+    out->n_counted += k;
+    out->n_overlapping += k > 1 ? k : 0;
+    return COOP_OK;
+}
+
+/* The sum of all counted things, group by group. */
+static coop_status add_things(tree *t, interval *out)
+{
+    int64_t n = t->relations->n_things;
+    int64_t *group = coop__arena_alloc(t->arena, (size_t)n, sizeof *group);
+    int64_t(*of)[2] = coop__arena_alloc(t->arena, (size_t)n, sizeof *of);
+    int64_t *first = NULL;
+    int64_t *members = NULL;
+    if (group == NULL || of == NULL) {
+        return coop__no_memory(t->err);
+    }
+    for (int64_t thing = 0; thing < n; thing++) {
+        group[thing] = thing;
+    }
+    for (int64_t i = 0; i < t->n_pairs; i++) {
+        coop__class_join(group, t->pairs[i][0], t->pairs[i][1]);
+    }
+    int64_t n_counted = 0;
+    for (int64_t thing = 0; thing < n; thing++) {
+        if (t->things[thing].state == THING_COUNTED) {
+            of[n_counted][0] = coop__class_first(group, thing);
+            of[n_counted++][1] = thing;
         }
-        out->n_overlapping += k > 1 ? k : 0;
-        *least += k == 1 ? sure_least(&t->nodes[members[0]]) : k > 1 ? heaviest(t, members, k) : 0;
+    }
+    if (!coop__make_lists(t->arena, n, of, n_counted, 0, &first, &members)) {
+        return coop__no_memory(t->err);
+    }
+    for (int64_t thing = 0; thing < n; thing++) {
+        int64_t k = first[thing + 1] - first[thing];
+        COOP__TRY(k == 0 ? COOP_OK : add_group(t, members + first[thing], k, out));
     }
     return COOP_OK;
 }
 
-/* Under leaves, parts and a residual stand for their whole: the same sum, if the parts fit. */
-static coop_status check_residuals(const tree *t, coop_error *err)
+/* ---- other cuts ---- */
+
+/* Under leaves, parts and a residual stand for their whole: the same sum, if the parts fit. The
+ * parts of one whole are added up as a sum of their own, with what overlaps among them. */
+static coop_status check_residual(tree *t, int64_t whole)
+{
+    const amount_thing *it = &t->things[whole];
+    bool is_circle = false;
+    int64_t n = walk(t, t->relations->first_down, t->relations->down, whole, true, &is_circle);
+    if (n == 0 || it->is_open) {
+        return COOP_OK;
+    }
+    tree parts = *t;
+    interval sum = {0};
+    parts.n_pairs = 0;
+    parts.things = coop__arena_alloc(t->arena, (size_t)t->relations->n_things,
+                                     sizeof *parts.things);
+    if (parts.things == NULL) {
+        return coop__no_memory(t->err);
+    }
+    for (int64_t i = 0; i < n; i++) {
+        amount_thing *part = &parts.things[t->queue[i]];
+        *part = t->things[t->queue[i]];
+        part->state = part->state != THING_ABSENT ? THING_COUNTED : THING_ABSENT;
+    }
+    COOP__TRY(read_overlaps(&parts));
+    COOP__TRY(add_things(&parts, &sum));
+    t->round = parts.round; /* the stamps are shared */
+    return sum.least <= it->most
+               ? COOP_OK
+               : coop__fail(t->err, COOP_CONFLICT, "the parts of '%s' add up to more than it",
+                            id_of(t, it->row));
+}
+
+static coop_status check_residuals(tree *t)
+{
+    for (int64_t thing = 0; thing < t->relations->n_things; thing++) {
+        if (t->things[thing].state != THING_ABSENT) {
+            COOP__TRY(check_residual(t, thing));
+        }
+    }
+    return COOP_OK;
+}
+
+static coop_status fail_related(const tree *t, int64_t a, int64_t b, const char *how)
+{
+    return coop__fail(t->err, COOP_CONFLICT, "'%s' and '%s' are related (%s): not disjoint",
+                      id_of(t, a), id_of(t, b), how);
+}
+
+/* The rows as they are, if no two of them stand in a relation. */
+static coop_status check_disjoint(tree *t)
 {
     for (int64_t i = 0; i < t->n; i++) {
-        coop__int128 parts = 0;
-        for (int64_t j = 0; j < t->n; j++) {
-            parts += t->nodes[j].parent == i ? t->nodes[j].least : 0;
+        const amount_node *node = &t->nodes[i];
+        const amount_thing *thing = node->thing >= 0 ? &t->things[node->thing] : NULL;
+        if (thing == NULL || !node->has_amount) {
+            continue;
         }
-        if (t->nodes[i].has_amount && !t->nodes[i].is_open && parts > t->nodes[i].most) {
-            return coop__fail(err, COOP_CONFLICT, "the parts of '%s' add up to more than it",
-                              id_of(t, i));
+        if (node->row != thing->row) {
+            return fail_related(t, thing->row, node->row, "measurements of one thing");
+        }
+        bool is_circle = false;
+        int64_t n = walk(t, t->relations->first_up, t->relations->up, node->thing, false,
+                         &is_circle);
+        for (int64_t j = 0; j < n; j++) {
+            if (presence_of(t, t->queue[j], node->row) != COOP__OUT) {
+                int64_t whole = t->relations->member[t->relations->first_member[t->queue[j]]];
+                return fail_related(t, node->row, whole, "part_of");
+            }
+        }
+    }
+    return t->n_pairs == 0 ? COOP_OK
+                           : fail_related(t, t->things[t->pairs[0][0]].row,
+                                          t->things[t->pairs[0][1]].row, "overlaps");
+}
+
+/* ---- the sum ---- */
+
+/* Lows and highs are read beside the amount: they must be in the same minor units. */
+static coop_status check_scales(const tree *t)
+{
+    const coop__column *ends[2] = {t->columns.low, t->columns.high};
+    for (int i = 0; i < 2; i++) {
+        if (ends[i] != NULL && ends[i]->scale != t->columns.amount->scale) {
+            return coop__fail(t->err, COOP_CONFLICT,
+                              "%s has %d decimal places, amount has %d", ends[i]->name,
+                              (int)ends[i]->scale, (int)t->columns.amount->scale);
         }
     }
     return COOP_OK;
 }
 
-static coop_status check_explicit(const tree *t, coop__arena *arena, coop_error *err)
+static coop_status add_related(tree *t, interval *sum)
 {
-    static const char *const kinds[] = {"part_of", "overlaps", "alternative", "same"};
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        int64_t(*pairs)[2] = NULL;
-        int64_t n = 0;
-        COOP__TRY(read_pairs(t, kinds[i], arena, &pairs, &n, err));
-        if (n > 0) {
-            return coop__fail(err, COOP_CONFLICT, "'%s' and '%s' are related (%s): not disjoint",
-                              id_of(t, pairs[0][0]), id_of(t, pairs[0][1]), kinds[i]);
+    coop__cut cut = t->sum.cut;
+    if (!t->has_things) {
+        return COOP_OK;
+    }
+    COOP__TRY(read_things(t));
+    COOP__TRY(read_overlaps(t));
+    if (cut == COOP__CUT_EXPLICIT || cut == COOP__CUT_ALL) {
+        COOP__TRY(check_disjoint(t));
+    }
+    if (cut == COOP__CUT_LEAVES) {
+        COOP__TRY(check_residuals(t));
+    }
+    return add_things(t, sum);
+}
+
+static void add_unrelated(const tree *t, interval *sum)
+{
+    for (int64_t i = 0; i < t->n; i++) {
+        const amount_node *node = &t->nodes[i];
+        if (node->thing < 0 && node->has_amount) {
+            sum->least += sure_least(node->least, node->is_possible);
+            sum->most += sure_most(node->most, node->is_possible);
+            sum->is_open = sum->is_open || node->is_open;
+            sum->n_counted++;
         }
     }
+}
+
+static void count_rows(const tree *t, coop__tree_total *out)
+{
+    for (int64_t i = 0; i < t->n; i++) {
+        const amount_node *node = &t->nodes[i];
+        const amount_thing *thing = node->thing >= 0 && node->has_amount ? &t->things[node->thing]
+                                                                        : NULL;
+        bool is_part = thing != NULL && thing->state == THING_PART;
+        out->n_without_amount += node->has_amount ? 0 : 1;
+        out->n_parts += is_part ? 1 : 0;
+        out->n_rival += thing != NULL && !is_part && thing->row != node->row ? 1 : 0;
+    }
+}
+
+static coop_status run_sum(tree *t, coop__tree_total *out)
+{
+    interval sum = {0};
+    coop__tree_total total = {0};
+    COOP__TRY(check_scales(t));
+    COOP__TRY(read_nodes(t));
+    COOP__TRY(add_related(t, &sum));
+    add_unrelated(t, &sum);
+    count_rows(t, &total);
+    total.n_counted = sum.n_counted;
+    total.n_overlapping = sum.n_overlapping;
+    total.total.is_open = sum.is_open;
+    total.total.is_empty = sum.n_counted == 0;
+    if (!coop__int128_to_int64(sum.least, &total.total.least) ||
+        (!sum.is_open && !coop__int128_to_int64(sum.most, &total.total.most))) {
+        return coop__fail(t->err, COOP_LIMIT, "a total does not fit 64 bits of minor units");
+    }
+    *out = total;
     return COOP_OK;
 }
 
-coop_status coop__tree_sum(const coop_dataset *data, const coop__selection *rows, coop__cut cut,
-                           coop__choice choice, coop__arena *arena, coop__tree_total *out,
-                           coop_error *err)
+coop_status coop__tree_add(const coop__tree_sum *sum, coop__tree_total *out, coop_error *err)
 {
-    money_columns columns;
-    tree t;
-    coop__int128 least = 0;
-    coop__int128 most = 0;
-    memset(out, 0, sizeof *out);
-    if (!find_columns(data, &columns)) {
+    coop__arena arena = {.a = sum->allocator};
+    tree t = {.sum = *sum, .relations = &sum->data->relations, .arena = &arena, .err = err};
+    if (!find_columns(sum->data, &t.columns)) {
         return coop__fail(err, COOP_NOT_FOUND, "the register has no table investment with amounts");
     }
-    COOP__TRY(check_same(&columns, rows, err));
-    COOP__TRY(make_tree(&columns, rows, arena, &t, err));
-    if (cut == COOP__CUT_EXPLICIT || cut == COOP__CUT_ALL) {
-        COOP__TRY(check_explicit(&t, arena, err));
-    }
-    COOP__TRY(mark_parts(&t, arena, err));
-    if (cut == COOP__CUT_LEAVES) {
-        COOP__TRY(check_residuals(&t, err));
-    }
-    COOP__TRY(resolve_rivals(&t, choice, arena, out, err));
-    COOP__TRY(read_overlaps(&t, arena, err));
-    COOP__TRY(add_groups(&t, &least, &most, out, err));
-    for (int64_t i = 0; i < t.n; i++) {
-        out->n_parts += t.nodes[i].is_part ? 1 : 0;
-        out->n_without_amount += t.nodes[i].has_amount ? 0 : 1;
-    }
-    out->total.is_empty = out->n_counted == 0;
-    if (!coop__int128_to_int64(least, &out->total.least) ||
-        !coop__int128_to_int64(most, &out->total.most)) {
-        return coop__fail(err, COOP_LIMIT, "a total does not fit 64 bits of minor units");
-    }
-    return COOP_OK;
+    t.sum.amount = sum->amount != NULL ? sum->amount : t.columns.amount;
+    coop_status status = run_sum(&t, out);
+    coop__arena_free(&arena);
+    return status;
 }
 
-coop_status coop__related_total(const coop__call *call, const coop__selection *rows,
-                                coop__total *out, coop_error *err)
+coop_status coop__related_total(const coop__call *call, const coop__column *amount,
+                                const coop__selection *rows, coop__total *out, coop_error *err)
 {
     const coop__frame *frame = call->frame;
-    const char *choose = frame->query->choose;
-    coop__choice choice = choose == NULL                      ? COOP__CHOOSE_RANGE
-                          : strcmp(choose, "largest") == 0 ? COOP__CHOOSE_LARGEST
-                                                           : COOP__CHOOSE_SMALLEST;
+    coop__tree_sum sum = {.data = frame->registry->model,
+                          .allocator = frame->allocator,
+                          .amount = amount,
+                          .rows = rows,
+                          .within = frame->selected,
+                          .cut = frame->cut,
+                          .choice = coop__choice_of(frame->query->choose)};
     coop__tree_total total;
-    COOP__TRY(coop__tree_sum(frame->registry->model, rows, frame->cut, choice, frame->arena,
-                             &total, err));
+    COOP__TRY(coop__tree_add(&sum, &total, err));
     *out = total.total;
     return COOP_OK;
 }

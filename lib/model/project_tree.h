@@ -5,10 +5,11 @@
 
 #include "dataset.h"
 
-/* Related rows that all overlap each other are searched exhaustively up to this many. */
+/* Amounts that overlap, each some other of them, are searched exhaustively up to this many. */
 #define COOP__OVERLAP_MOST 20
 
-/* A total of one measure and currency, and how it came about. */
+/* A total of one measure and currency, and how it came about. Each row is in one of the counts but
+ * n_overlapping, which is of those that are counted. */
 typedef struct coop__tree_total {
     coop__total total;
     int64_t n_counted, n_parts, n_overlapping, n_rival, n_without_amount;
@@ -20,10 +21,23 @@ typedef enum coop__choice {
     COOP__CHOOSE_SMALLEST
 } coop__choice;
 
+/* The choice of a query's word, which is one of them or NULL. */
+coop__choice coop__choice_of(const char *word);
+
+/* Which amounts to add up. */
+typedef struct coop__tree_sum {
+    const coop_dataset *data;
+    const coop_allocator *allocator;
+    const coop__column *amount;     /* of investment; NULL: the column `amount` */
+    const coop__selection *rows;    /* the rows of the sum, in table order */
+    const coop__selection *within;  /* the selection that they are of: no part of it counts beside
+                                       its whole, whichever of its sums they stand in */
+    coop__cut cut;
+    coop__choice choice;
+} coop__tree_sum;
+
 /* Adds up rows of `investment` that are of one measure, currency and (stock, pipeline) date; else
- * CONFLICT naming the two. */
-coop_status coop__tree_sum(const coop_dataset *data, const coop__selection *rows, coop__cut cut,
-                           coop__choice choice, coop__arena *arena, coop__tree_total *out,
-                           coop_error *err);
+ * CONFLICT naming the two. A possible row may be out; a part of what is possible may count. */
+coop_status coop__tree_add(const coop__tree_sum *sum, coop__tree_total *out, coop_error *err);
 
 #endif

@@ -24,22 +24,20 @@ static const coop__entry *list_entry(const coop_dataset *data)
     return index < 0 ? NULL : &data->catalog.entries[index];
 }
 
-/* A bit for each official list that a row belongs to: its own, or where it names none, every list
- * of its summit: an entry without a row may be of any of them. Lists beyond 64 are not counted. */
-static uint64_t lists_of(const coop_dataset *data, int64_t row)
+/* Marks the official lists that a row belongs to: its own, or where it names none, every list of
+ * its summit: an entry without a row may be of any of them. */
+static void mark_lists(const coop_dataset *data, int64_t row, bool *is_of)
 {
     const coop__entry *lists = list_entry(data);
     const char *summit = coop__word_of(data->agreement, "summit", row);
     const char *own = coop__word_of(data->agreement, "list", row);
-    uint64_t bits = 0;
-    for (int64_t i = 0; lists != NULL && i < lists->table->n_rows && i < 64; i++) {
+    for (int64_t i = 0; lists != NULL && i < lists->table->n_rows; i++) {
         const char *id = coop__word_of(lists, "id", i);
         const char *of = coop__word_of(lists, "summit", i);
         bool is_in = own != NULL ? id != NULL && strcmp(id, own) == 0
                                  : summit != NULL && of != NULL && strcmp(of, summit) == 0;
-        bits |= is_in ? (uint64_t)1 << i : 0;
+        is_of[i] = is_of[i] || is_in;
     }
-    return bits;
 }
 
 /* Entries of a list that no row of the register itemises; an umbrella itemises nothing. */
@@ -88,6 +86,19 @@ static void tally_case(coop__tally *tally, const coop__case *c, coop__verdict ve
     tally->stale += verdict == COOP__MISS && is_stale(c) ? 1 : 0;
 }
 
+/* Under leaves, the default, a row is out when a commitment below it is selected; under roots when
+ * one above it is. Documents and umbrellas do not stand for a commitment. */
+static coop__presence in_rate(coop__cut cut, uint16_t flags)
+{
+    uint16_t out = cut == COOP__CUT_ROOTS                            ? COOP__PART_COUNTED
+                   : cut == COOP__CUT_ALL || cut == COOP__CUT_EXPLICIT ? 0
+                                                                       : COOP__WHOLE_COUNTED;
+    uint16_t surely_out = (uint16_t)(out << 1);
+    return (flags & surely_out) != 0                 ? COOP__OUT
+           : (flags & (out | COOP__POSSIBLE)) != 0 ? COOP__MAYBE_IN
+                                                     : COOP__IN;
+}
+
 coop_status coop__tally_rows(const coop__frame *frame, int64_t definition,
                              const coop__selection *rows, coop__tally *tally, coop_error *err)
 {
@@ -98,32 +109,29 @@ coop_status coop__tally_rows(const coop__frame *frame, int64_t definition,
         return coop__fail(err, COOP_UNSUPPORTED, "definition '%s' is not available: %s", d->name,
                           reason != NULL ? reason : "this version does not compute it");
     }
-    bool keeps_wholes = frame->cut == COOP__CUT_ALL || frame->cut == COOP__CUT_EXPLICIT;
+    COOP__TRY(coop__check_explicit(frame, rows, COOP__PART_COUNTED, err));
+    const coop__entry *lists = list_entry(data);
+    int64_t n_lists = lists != NULL ? lists->table->n_rows : 0;
+    bool *is_of = coop__arena_alloc(frame->arena, (size_t)n_lists, sizeof *is_of);
+    if (is_of == NULL) {
+        return coop__no_memory(err);
+    }
     for (int64_t i = 0; i < rows->n; i++) {
-        bool is_whole = (rows->flags[i] & COOP__WHOLE_COUNTED) != 0 && !keeps_wholes;
-        bool is_part = (rows->flags[i] & COOP__PART) != 0 && frame->cut == COOP__CUT_ROOTS;
-        is_whole = is_whole && frame->cut != COOP__CUT_ROOTS;
-        if (is_whole || is_part || !coop__is_commitment(NULL, data->agreement, rows->rows[i])) {
+        coop__presence in = in_rate(frame->cut, rows->flags[i]);
+        if (in == COOP__OUT || !coop__is_commitment(NULL, data->agreement, rows->rows[i])) {
             continue;
         }
         coop__case c = {data, rows->rows[i], frame->scope.moment,
                         coop__status_at(data, rows->rows[i], frame->scope.moment)};
         coop__verdict verdict = d->judge(&c);
-        bool is_doubtful = (rows->flags[i] & COOP__POSSIBLE) != 0;
         bool is_counted = verdict == COOP__HIT || verdict == COOP__MISS;
-        tally_case(tally, &c, is_doubtful && is_counted ? COOP__UNCLEAR : verdict);
-        tally->lists |= lists_of(data, rows->rows[i]);
+        tally_case(tally, &c, in != COOP__IN && is_counted ? COOP__UNCLEAR : verdict);
+        mark_lists(data, rows->rows[i], is_of);
+    }
+    for (int64_t i = 0; i < n_lists; i++) {
+        tally->unlisted += is_of[i] ? unlisted(data, i) : 0;
     }
     return COOP_OK;
-}
-
-/* Closes a tally once all rows are in. */
-static void tally_lists(const coop_dataset *data, coop__tally *tally)
-{
-    tally->unlisted = 0;
-    for (int64_t i = 0; i < 64; i++) {
-        tally->unlisted += (tally->lists >> i & 1) != 0 ? unlisted(data, i) : 0;
-    }
 }
 
 static double share(int64_t part, int64_t whole)
@@ -228,10 +236,8 @@ static coop_status rate_finish(const coop__call *call, const void *state, coop__
                                coop_error *err)
 {
     const coop_query *query = call->frame->query;
-    coop__tally tally = *(const coop__tally *)state;
     coop_rate rate = {.struct_size = sizeof rate};
-    tally_lists(call->frame->registry->model, &tally);
-    COOP__TRY(coop__rate_of_tally(&tally, query->interval, query->level, &rate, err));
+    COOP__TRY(coop__rate_of_tally(state, query->interval, query->level, &rate, err));
     const char *bounds = query->bounds != NULL ? query->bounds : "documented";
     bool is_listed = strcmp(bounds, "listed") == 0;
     bool is_report = strcmp(bounds, "last_report") == 0;
@@ -301,7 +307,6 @@ static coop_status rate_of_selection(const coop__frame *frame, int64_t definitio
 {
     coop__tally tally = {0};
     COOP__TRY(coop__tally_rows(frame, definition, selection, &tally, err));
-    tally_lists(frame->registry->model, &tally);
     if (tally.total == 0) {
         return coop__fail(err, COOP_EMPTY, "definition '%s' ranges over no agreement here",
                           coop__definition_at(definition)->name);

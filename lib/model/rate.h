@@ -39,9 +39,8 @@ int64_t coop__definition_count(void);
 /* Counts of a rate over rows flagged by coop__select. */
 typedef struct coop__tally {
     int64_t hits, unknown, total, apart;
-    int64_t stale;      /* misses that are known only to a report before the day */
-    int64_t unlisted;   /* entries of official lists without a row */
-    uint64_t lists;     /* bit a row of `list` that a selected row belongs to */
+    int64_t stale;    /* misses that are known only to a report before the day */
+    int64_t unlisted; /* entries of official lists that these rows belong to without a row */
 } coop__tally;
 
 coop_status coop__tally_rows(const coop__frame *frame, int64_t definition,

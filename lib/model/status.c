@@ -1,7 +1,7 @@
 /* status.c -- the status of an agreement as of any day, as known on any day, from its events.
  * Two scales keep their own last word: legal is the furthest status reached, work is that of the
  * last event that speaks of work. An event whose date is imprecise makes the status a set while the
- * day lies inside it.
+ * day lies inside it, and while it may stand before or behind another.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
@@ -93,15 +93,17 @@ static coop_span span_of(const coop__column *column, int64_t row)
     return coop__value_at(column, row).of.span;
 }
 
-/* Place of an event's party among the agreement's parties, -1 when it names none of them. */
+/* Place of an event's party among the agreement's parties. */
 static int64_t party_place(const coop_dataset *data, const event_columns *columns, int64_t row,
                            int64_t agreement)
 {
     const coop__column *parties = column_of_type(data->agreement, "parties", COOP_TYPE_SET,
                                                  COOP_TYPE_SET);
-    if (columns->party == NULL || parties == NULL || !coop__is_valid(columns->party, row) ||
-        !coop__is_valid(parties, agreement)) {
-        return -1;
+    if (columns->party == NULL || !coop__is_valid(columns->party, row)) {
+        return COOP__PARTY_NONE;
+    }
+    if (parties == NULL || !coop__is_valid(parties, agreement)) {
+        return COOP__PARTY_OTHER;
     }
     const char *party = columns->party->words.words[coop__code_at(columns->party, row)];
     coop_words words = coop__words_at(parties, agreement);
@@ -110,13 +112,13 @@ static int64_t party_place(const coop_dataset *data, const event_columns *column
             return i;
         }
     }
-    return -1;
+    return COOP__PARTY_OTHER;
 }
 
 static coop__event event_of(const coop_dataset *data, const event_columns *columns, int64_t row,
                             int64_t agreement)
 {
-    coop__event event = {.date = span_of(columns->date, row)};
+    coop__event event = {.date = span_of(columns->date, row), .place = row};
     event.known = columns->known != NULL ? span_of(columns->known, row) : event.date;
     event.party = party_place(data, columns, row, agreement);
     if (coop__is_valid(columns->status, row)) {
@@ -178,110 +180,208 @@ coop_status coop__status_index(coop_dataset *data, coop_error *err)
     return COOP_OK;
 }
 
-/* ---- the status at a moment ---- */
+/* ---- the events at a moment ---- */
 
-static uint32_t raise_legal(uint32_t mask, int legal)
-{
-    uint32_t below = COOP__BIT(legal) - 1;
-    return (mask & ~below) | ((mask & below) != 0 ? COOP__BIT(legal) : 0);
-}
-
-static uint32_t set_work(uint32_t mask, const coop__event_word *word)
-{
-    uint32_t done = COOP__BIT(COOP__WORK_COMPLETED) | COOP__BIT(COOP__WORK_OPERATIONAL);
-    if (!word->is_step) {
-        return COOP__BIT(word->work);
-    }
-    return (mask & done) | ((mask & ~done) != 0 ? COOP__BIT(word->work) : 0);
-}
-
-/* An institution that is open has begun to work, unless more than that was reported. */
-static uint32_t open_institution(uint32_t mask)
-{
-    uint32_t quiet = COOP__BIT(COOP__WORK_UNREPORTED) | COOP__BIT(COOP__WORK_UNKNOWN) |
-                     COOP__BIT(COOP__WORK_NOT_STARTED);
-    return (mask & ~quiet) | ((mask & quiet) != 0 ? COOP__BIT(COOP__WORK_STARTED) : 0);
-}
-
-typedef struct replay {
-    coop__status_sets sets;
-    uint64_t surely_ratified, maybe_ratified; /* a bit for each party of the list */
+/* The events of one agreement, seen from a moment. An event is out when it surely lies behind the
+ * day, or was surely not known; sure when the opposite is so. */
+typedef struct view {
+    const coop__event *events;
+    int64_t n;
+    coop__moment moment;
+    int64_t n_parties;
     bool is_institution;
-} replay;
+} view;
 
-static coop__status_sets after_event(const replay *r, const coop__event *event)
+static bool is_possible(const view *v, const coop__event *event)
 {
-    coop__status_sets sets = r->sets;
+    return event->date.first <= v->moment.as_of && event->known.first <= v->moment.as_known;
+}
+
+static bool is_sure(const view *v, const coop__event *event)
+{
+    return event->date.last <= v->moment.as_of && event->known.last <= v->moment.as_known;
+}
+
+/* ---- legal: the furthest status reached, in whatever order ---- */
+
+static bool is_of_party(const coop__event *event)
+{
+    return event->word != NULL && event->word->is_by_party && event->party != COOP__PARTY_NONE;
+}
+
+/* True if every party of the agreement has ratified: by a sure event, or by `also`, or (with
+ * `maybe`) by a possible one. */
+static bool all_ratified(const view *v, const coop__event *also, bool maybe)
+{
+    for (int64_t party = 0; party < v->n_parties; party++) {
+        bool has = false;
+        for (int64_t i = 0; i < v->n && !has; i++) {
+            const coop__event *event = &v->events[i];
+            has = is_of_party(event) && event->party == party &&
+                  (is_sure(v, event) || event == also || (maybe && is_possible(v, event)));
+        }
+        if (!has) {
+            return false;
+        }
+    }
+    return v->n_parties > 0;
+}
+
+/* The status that an event reaches together with what is sure, 0 for none. */
+static int legal_reach(const view *v, const coop__event *event)
+{
+    if (event->word == NULL || event->word->legal < 0) {
+        return COOP__LEGAL_NONE;
+    }
+    if (!is_of_party(event)) {
+        return event->word->legal;
+    }
+    return all_ratified(v, event, false) ? COOP__LEGAL_RATIFIED : COOP__LEGAL_RATIFIED_PARTIAL;
+}
+
+static uint32_t legal_at(const view *v)
+{
+    int least = COOP__LEGAL_NONE;
+    bool has_parties = false;
+    for (int64_t i = 0; i < v->n; i++) {
+        int reach = is_sure(v, &v->events[i]) ? legal_reach(v, &v->events[i]) : COOP__LEGAL_NONE;
+        least = reach > least ? reach : least;
+        has_parties = has_parties || is_of_party(&v->events[i]);
+    }
+    uint32_t mask = COOP__BIT(least);
+    for (int64_t i = 0; i < v->n; i++) {
+        int reach = is_possible(v, &v->events[i]) ? legal_reach(v, &v->events[i])
+                                                  : COOP__LEGAL_NONE;
+        mask |= reach > least ? COOP__BIT(reach) : 0;
+    }
+    /* Several ratifications that are only possible may complete the list together. */
+    bool may_all = has_parties && least < COOP__LEGAL_RATIFIED && all_ratified(v, NULL, true);
+    return mask | (may_all ? COOP__BIT(COOP__LEGAL_RATIFIED) : 0);
+}
+
+/* ---- work and ends: the last word ---- */
+
+/* What an event says on a scale. */
+typedef struct saying {
+    int sets;       /* the status that it sets whatever was before, -1: none */
+    uint32_t moves; /* the statuses that it moves on to started, 0: none */
+} saying;
+
+static saying of_work(const view *v, const coop__event *event)
+{
+    const uint32_t done = COOP__BIT(COOP__WORK_COMPLETED) | COOP__BIT(COOP__WORK_OPERATIONAL);
+    /* An institution that is open has begun to work, unless more than that was reported. */
+    const uint32_t quiet = COOP__BIT(COOP__WORK_UNREPORTED) | COOP__BIT(COOP__WORK_UNKNOWN) |
+                           COOP__BIT(COOP__WORK_NOT_STARTED);
     const coop__event_word *word = event->word;
-    bool is_part = word->is_by_party && event->party >= 0;
-    int legal = is_part ? COOP__LEGAL_RATIFIED_PARTIAL : word->legal;
-    if (legal >= 0) {
-        sets.legal = raise_legal(sets.legal, legal);
+    saying says = {-1, 0};
+    if (word != NULL && word->work >= 0) {
+        says.sets = word->is_step ? -1 : word->work;
+        says.moves = word->is_step ? ~(done | COOP__BIT(COOP__WORK_STARTED)) : 0;
+    } else if (word != NULL && v->is_institution && word->legal == COOP__LEGAL_IN_FORCE) {
+        says.moves = quiet;
     }
-    if (word->work >= 0) {
-        sets.work = set_work(sets.work, word);
-    }
-    if (r->is_institution && word->legal == COOP__LEGAL_IN_FORCE) {
-        sets.work = open_institution(sets.work);
-    }
-    if (word->end != COOP__END_NONE) {
-        sets.end = COOP__BIT(word->end);
-    }
-    return sets;
+    return says;
 }
 
-static void replay_event(replay *r, const coop__event *event, bool is_sure)
+static saying of_end(const view *v, const coop__event *event)
 {
-    if (is_sure && event->date.last > r->sets.last_report) {
-        r->sets.last_report = event->date.last;
-    }
-    if (event->word == NULL) {
-        return;
-    }
-    coop__status_sets next = after_event(r, event);
-    r->sets.legal = is_sure ? next.legal : r->sets.legal | next.legal;
-    r->sets.work = is_sure ? next.work : r->sets.work | next.work;
-    r->sets.end = is_sure ? next.end : r->sets.end | next.end;
-    if (event->word->is_by_party && event->party >= 0 && event->party < 64) {
-        uint64_t bit = (uint64_t)1 << event->party;
-        r->maybe_ratified |= bit;
-        r->surely_ratified |= is_sure ? bit : 0;
-    }
+    (void)v;
+    bool ends = event->word != NULL && event->word->end != COOP__END_NONE;
+    saying says = {ends ? event->word->end : -1, 0};
+    return says;
 }
 
-/* Ratified by all parties is ratified. */
-static void finish_ratification(replay *r, int64_t n_parties)
+/* Days, with the place in the table to tell two events of one day apart. */
+static bool is_earlier(int64_t day, int64_t place, int64_t other_day, int64_t other_place)
 {
-    if (n_parties < 1 || n_parties > 64) {
-        return;
+    return day < other_day || (day == other_day && place < other_place);
+}
+
+static int64_t latest_day(const view *v, const coop__event *event)
+{
+    return event->date.last < v->moment.as_of ? event->date.last : v->moment.as_of;
+}
+
+typedef saying says_function(const view *v, const coop__event *event);
+
+/* The statuses that are possible when `last` is the last event that sets one (NULL: none does).
+ * On its latest day it has most other events before it, on its earliest one most behind it. */
+static uint32_t after_setter(const view *v, says_function *says, const coop__event *last)
+{
+    int64_t late = last != NULL ? latest_day(v, last) : INT64_MIN;
+    int64_t early = last != NULL ? last->date.first : INT64_MIN;
+    int64_t place = last != NULL ? last->place : -1;
+    int status = last != NULL ? says(v, last).sets : 0;
+    bool may_rest = true;
+    for (int64_t i = 0; i < v->n; i++) {
+        const coop__event *event = &v->events[i];
+        saying s = says(v, event);
+        if (event == last || !is_sure(v, event) ||
+            (s.sets < 0 && (s.moves & COOP__BIT(status)) == 0)) {
+            continue;
+        }
+        bool may_precede = is_earlier(event->date.first, event->place, late, place);
+        if (s.sets < 0) {
+            may_rest = may_rest && may_precede;
+            continue;
+        }
+        if (!may_precede) {
+            return 0;
+        }
+        int64_t bound = (int64_t)event->date.first + (event->place > place ? 1 : 0);
+        early = bound > early ? bound : early;
     }
-    uint64_t all = n_parties == 64 ? UINT64_MAX : ((uint64_t)1 << n_parties) - 1;
-    if (r->surely_ratified == all) {
-        r->sets.legal = raise_legal(r->sets.legal, COOP__LEGAL_RATIFIED);
-    } else if (r->maybe_ratified == all) {
-        r->sets.legal |= raise_legal(r->sets.legal, COOP__LEGAL_RATIFIED);
+    uint32_t mask = may_rest ? COOP__BIT(status) : 0;
+    for (int64_t i = 0; i < v->n; i++) {
+        const coop__event *event = &v->events[i];
+        bool moves = (says(v, event).moves & COOP__BIT(status)) != 0 && is_possible(v, event);
+        if (moves && is_earlier(early, place, latest_day(v, event), event->place)) {
+            mask |= COOP__BIT(COOP__WORK_STARTED);
+        }
     }
+    return mask;
+}
+
+static uint32_t last_word(const view *v, says_function *says)
+{
+    uint32_t mask = after_setter(v, says, NULL);
+    for (int64_t i = 0; i < v->n; i++) {
+        if (is_possible(v, &v->events[i]) && says(v, &v->events[i]).sets >= 0) {
+            mask |= after_setter(v, says, &v->events[i]);
+        }
+    }
+    return mask;
+}
+
+static coop_date last_report(const view *v)
+{
+    coop_date last = COOP_DATE_NONE;
+    for (int64_t i = 0; i < v->n; i++) {
+        bool is_newer = is_sure(v, &v->events[i]) && v->events[i].date.last > last;
+        last = is_newer ? v->events[i].date.last : last;
+    }
+    return last;
 }
 
 coop__status_sets coop__status_at(const coop_dataset *data, int64_t row, coop__moment moment)
 {
-    replay r = {.sets = {COOP__BIT(COOP__LEGAL_NONE), COOP__BIT(COOP__WORK_UNREPORTED),
-                         COOP__BIT(COOP__END_NONE), COOP_DATE_NONE}};
     const char *instrument = coop__word_of(data->agreement, "instrument", row);
-    r.is_institution = instrument != NULL && strcmp(instrument, "institution") == 0;
-    for (int64_t i = data->first_event[row]; i < data->first_event[row + 1]; i++) {
-        const coop__event *event = &data->events[i];
-        if (event->date.first > moment.as_of || event->known.first > moment.as_known) {
-            continue;
-        }
-        replay_event(&r, event, event->date.last <= moment.as_of &&
-                                    event->known.last <= moment.as_known);
-    }
     const coop__column *parties =
         column_of_type(data->agreement, "parties", COOP_TYPE_SET, COOP_TYPE_SET);
     bool has_parties = parties != NULL && coop__is_valid(parties, row);
-    finish_ratification(&r, has_parties ? coop__words_at(parties, row).n : 0);
-    return r.sets;
+    view v = {.events = data->events + data->first_event[row],
+              .n = data->first_event[row + 1] - data->first_event[row],
+              .moment = moment,
+              .n_parties = has_parties ? coop__words_at(parties, row).n : 0,
+              .is_institution = instrument != NULL && strcmp(instrument, "institution") == 0};
+    /* Nothing that comes behind the day takes part; events are sorted by their first day. */
+    while (v.n > 0 && v.events[v.n - 1].date.first > moment.as_of) {
+        v.n--;
+    }
+    coop__status_sets sets = {legal_at(&v), last_word(&v, of_work), last_word(&v, of_end),
+                              last_report(&v)};
+    return sets;
 }
 
 /* ---- as columns ---- */

@@ -82,8 +82,9 @@ static coop_status add_row(totals *t, const coop__groups *groups, int64_t g)
     const coop__value *keys = &groups->keys[g * groups->n_keys];
     const coop__selection *rows = &groups->rows[g];
     coop__tree_total total;
-    COOP__TRY(coop__tree_sum(t->data, rows, t->frame.cut, t->choice, t->frame.arena, &total,
-                             t->err));
+    coop__tree_sum sum = {.data = t->data, .allocator = t->frame.allocator, .rows = rows,
+                          .within = rows, .cut = t->frame.cut, .choice = t->choice};
+    COOP__TRY(coop__tree_add(&sum, &total, t->err));
     COOP__TRY(append_word(t, &keys[0]));
     COOP__TRY(append_word(t, &keys[1]));
     COOP__TRY(append_date(t, groups->n_keys > 2 ? &keys[2] : NULL));
@@ -182,9 +183,7 @@ coop_status coop_total_invested(const coop_dataset *data, const coop_total_optio
     query.cut = filled.cut;
     query.choose = filled.choose;
     totals t = {.data = data, .query = query, .err = err};
-    t.choice = filled.choose == NULL                      ? COOP__CHOOSE_RANGE
-               : strcmp(filled.choose, "largest") == 0 ? COOP__CHOOSE_LARGEST
-                                                       : COOP__CHOOSE_SMALLEST;
+    t.choice = coop__choice_of(filled.choose);
     coop__arena arena = {.a = &data->allocator};
     coop_status status = coop_builder_new(&data->allocator, &t.builder, err);
     if (status == COOP_OK) {

@@ -47,12 +47,36 @@ coop_status coop__call_output(coop__call *call, const char *suffix, coop_type ty
     return COOP_OK;
 }
 
-bool coop__in_cut(const coop__call *call, uint8_t flags, coop__cut fallback)
+static coop__presence presence(uint16_t flags, uint16_t out, uint16_t surely_out)
 {
-    coop__cut cut = call->frame->cut == COOP__CUT_DEFAULT ? fallback : call->frame->cut;
-    return cut == COOP__CUT_LEAVES  ? (flags & COOP__WHOLE) == 0
-           : cut == COOP__CUT_ROOTS ? (flags & COOP__PART) == 0
-                                    : true;
+    return (flags & surely_out) != 0                 ? COOP__OUT
+           : (flags & (out | COOP__POSSIBLE)) != 0 ? COOP__MAYBE_IN
+                                                     : COOP__IN;
+}
+
+/* A row whose only parts are possible is possible itself: it is a leaf if they are out. This makes
+ * the interval wider than need be, as both are in its upper end. */
+coop__presence coop__in_cut(coop__cut cut, coop__cut fallback, uint16_t flags)
+{
+    cut = cut == COOP__CUT_DEFAULT ? fallback : cut;
+    return cut == COOP__CUT_LEAVES  ? presence(flags, COOP__WHOLE, COOP__WHOLE_SURE)
+           : cut == COOP__CUT_ROOTS ? presence(flags, COOP__PART, COOP__PART_SURE)
+                                    : presence(flags, 0, 0);
+}
+
+coop_status coop__check_explicit(const coop__frame *frame, const coop__selection *rows,
+                                 uint16_t part, coop_error *err)
+{
+    const coop__entry *entry = frame->scope.entry;
+    for (int64_t i = 0; frame->cut == COOP__CUT_EXPLICIT && i < rows->n; i++) {
+        if ((rows->flags[i] & part) != 0) {
+            const coop__column *key = &entry->table->columns[entry->key];
+            return coop__fail(err, COOP_CONFLICT,
+                              "cut is 'explicit', but '%s' is part of another selected row",
+                              key->words.words[coop__code_at(key, rows->rows[i])]);
+        }
+    }
+    return COOP_OK;
 }
 
 /* Under bounds a value comes as least and most as soon as a date in the query may be imprecise. */
@@ -93,15 +117,12 @@ static coop_status count_bind(coop__call *call, coop_error *err)
 static coop_status count_update(const coop__call *call, void *state, const coop__selection *rows,
                                 coop_error *err)
 {
-    (void)err;
     count_state *count = state;
+    COOP__TRY(coop__check_explicit(call->frame, rows, COOP__PART, err));
     for (int64_t i = 0; i < rows->n; i++) {
-        if (!coop__in_cut(call, rows->flags[i], COOP__CUT_LEAVES)) {
-            continue;
-        }
-        bool is_certain = (rows->flags[i] & COOP__POSSIBLE) == 0;
-        count->certain += is_certain ? 1 : 0;
-        count->possible++;
+        coop__presence in = coop__in_cut(call->frame->cut, COOP__CUT_LEAVES, rows->flags[i]);
+        count->certain += in == COOP__IN ? 1 : 0;
+        count->possible += in != COOP__OUT ? 1 : 0;
     }
     return COOP_OK;
 }
@@ -127,11 +148,47 @@ typedef struct sum_state {
     bool is_open;
 } sum_state;
 
-static bool is_related(const coop__call *call)
+/* The column, if the argument is a money column of the table itself and nothing else. */
+static const coop__column *plain_amount(const coop__program *program)
+{
+    const coop__node *node = &program->nodes[0];
+    bool is_plain = program->n == 1 && node->column != NULL && node->n_hops == 0 &&
+                    node->column->type == COOP_TYPE_MONEY;
+    return is_plain ? node->column : NULL;
+}
+
+static bool has_relations(const coop__call *call)
 {
     const coop__registry *registry = call->frame->registry;
-    return registry->has_relations(registry->model, call->frame->scope.entry) &&
-           call->item->programs[0].kind == COOP__MONEY;
+    return registry->has_relations(registry->model, call->frame->scope.entry);
+}
+
+static bool is_related(const coop__call *call)
+{
+    return plain_amount(&call->item->programs[0]) != NULL && has_relations(call);
+}
+
+/* Money is counted once a row of its own table: not again by every row that refers to it, and not
+ * without its relations. */
+static coop_status check_money(const coop__call *call, coop_error *err)
+{
+    const coop__program *program = &call->item->programs[0];
+    for (int64_t i = 0; i < program->n; i++) {
+        const coop__node *node = &program->nodes[i];
+        bool is_money = node->op == COOP__OP_COLUMN && node->column != NULL &&
+                        node->column->type == COOP_TYPE_MONEY;
+        const char *why = !is_money ? NULL
+                          : node->n_hops > 0
+                              ? "would be counted once for every row that refers to it"
+                          : plain_amount(program) == NULL && has_relations(call)
+                              ? "is of rows that are parts of each other: sum it by itself"
+                              : NULL;
+        if (why != NULL) {
+            return coop__fail_in(err, COOP_CONFLICT, program, node->at, "'%s' %s", node->text,
+                                 why);
+        }
+    }
+    return COOP_OK;
 }
 
 static coop_status sum_bind(coop__call *call, coop_error *err)
@@ -145,33 +202,50 @@ static coop_status sum_bind(coop__call *call, coop_error *err)
         return coop__fail_in(err, COOP_TYPE, program, call->item->at, "sum does not take a %s",
                              coop__kind_name(program->kind));
     }
+    if (call->frame->has_each) {
+        return coop__fail_in(err, COOP_CONFLICT, program, call->item->at,
+                             "under each() a sum would count a row once for every member");
+    }
+    COOP__TRY(check_money(call, err));
     bool is_pair = has_doubt(call) || program->is_uncertain || is_related(call);
     return pair_of_outputs(call, is_pair, type, program->scale, err);
 }
 
-/* Two currencies in one sum are a conflict, whatever the register says of them. */
-static coop_status check_currency(const coop__call *call, const coop__selection *rows,
-                                  coop_error *err)
+/* Two currencies in one sum are a conflict, whatever the register says of them; so are an amount
+ * of a currency and one of none. */
+static coop_status check_currency(const coop__call *call, const coop__node *node,
+                                  const coop__selection *rows, coop_error *err)
 {
-    const coop__node *node = &call->item->programs[0].nodes[0];
-    const coop__entry *entry = call->frame->scope.entry;
-    bool is_column = call->item->programs[0].n == 1 && node->column != NULL && node->n_hops == 0;
-    if (!is_column || node->column->currency < 0) {
-        return COOP_OK;
-    }
-    const coop__column *currency = &entry->table->columns[node->column->currency];
+    const coop__column *amount = node->column;
+    const coop__column *currency = &call->frame->scope.entry->table->columns[amount->currency];
     const char *first = NULL;
     for (int64_t i = 0; i < rows->n; i++) {
         int64_t row = rows->rows[i];
-        if (!coop__is_valid(node->column, row) || !coop__is_valid(currency, row)) {
+        if (!coop__is_valid(amount, row)) {
             continue;
         }
-        const char *word = currency->words.words[coop__code_at(currency, row)];
+        const char *word = coop__is_valid(currency, row)
+                               ? currency->words.words[coop__code_at(currency, row)]
+                               : "(missing)";
         first = first == NULL ? word : first;
-        if (word != first) {
+        if (strcmp(word, first) != 0) {
             return coop__fail(err, COOP_CONFLICT,
                               "select: %s of %s and %s in one sum, group by %s", node->text, first,
                               word, currency->name);
+        }
+    }
+    return COOP_OK;
+}
+
+static coop_status check_currencies(const coop__call *call, const coop__selection *rows,
+                                    coop_error *err)
+{
+    const coop__program *program = &call->item->programs[0];
+    for (int64_t i = 0; i < program->n; i++) {
+        const coop__node *node = &program->nodes[i];
+        if (node->op == COOP__OP_COLUMN && node->column != NULL && node->n_hops == 0 &&
+            node->column->type == COOP_TYPE_MONEY && node->column->currency >= 0) {
+            COOP__TRY(check_currency(call, node, rows, err));
         }
     }
     return COOP_OK;
@@ -197,21 +271,24 @@ static coop_status sum_update(const coop__call *call, void *state, const coop__s
 {
     sum_state *sum = state;
     const coop__registry *registry = call->frame->registry;
-    COOP__TRY(check_currency(call, rows, err));
+    COOP__TRY(check_currencies(call, rows, err));
     if (is_related(call)) {
         coop__total total = {0};
-        COOP__TRY(registry->total(call, rows, &total, err));
+        COOP__TRY(registry->total(call, plain_amount(&call->item->programs[0]), rows, &total,
+                                  err));
         sum->least += total.least;
         sum->most += total.most;
         sum->is_open = total.is_open;
         sum->n += total.is_empty ? 0 : 1;
         return COOP_OK;
     }
+    COOP__TRY(coop__check_explicit(call->frame, rows, COOP__PART, err));
     for (int64_t i = 0; i < rows->n; i++) {
         coop__value value = coop__evaluate(&call->item->programs[0], &call->frame->scope,
                                            rows->rows[i]);
-        if (!value.is_null && coop__in_cut(call, rows->flags[i], COOP__CUT_ROOTS)) {
-            sum_row(sum, &value, (rows->flags[i] & COOP__POSSIBLE) == 0);
+        coop__presence in = coop__in_cut(call->frame->cut, COOP__CUT_ROOTS, rows->flags[i]);
+        if (!value.is_null && in != COOP__OUT) {
+            sum_row(sum, &value, in == COOP__IN);
             sum->n++;
         }
     }

@@ -117,6 +117,29 @@ static coop_status push_column(binder *b, coop__node *node, const coop__entry *e
     return COOP_OK;
 }
 
+static bool is_day(coop_date date)
+{
+    return date >= COOP__DATE_MIN && date <= COOP__DATE_MAX;
+}
+
+/* What a number, a span or a text from outside must be to have a place in the order of values. */
+static bool is_usable(const coop_param *param)
+{
+    coop_span span = param->span;
+    switch (param->kind) {
+    case COOP_PARAM_NUMBER:
+        return param->number - param->number == 0;
+    case COOP_PARAM_SPAN:
+        return span.first <= span.last &&
+               (span.first == COOP_DATE_OPEN_FIRST || is_day(span.first)) &&
+               (span.last == COOP_DATE_OPEN_LAST || is_day(span.last));
+    case COOP_PARAM_TEXT:
+        return param->text == NULL || coop__utf8_valid(param->text, strlen(param->text), NULL);
+    default:
+        return false;
+    }
+}
+
 static coop_status bind_parameter(binder *b, coop__node *node)
 {
     const coop_param *found = NULL;
@@ -129,6 +152,13 @@ static coop_status bind_parameter(binder *b, coop__node *node)
                              "there is no parameter '%s'", node->text);
     }
     coop__value value = {.kind = COOP__TEXT};
+    if (!is_usable(found)) {
+        return coop__fail_in(b->err, COOP_RANGE, b->program, node->at,
+                             "parameter '%s' is %s", node->text,
+                             found->kind == COOP_PARAM_NUMBER ? "no finite number"
+                             : found->kind == COOP_PARAM_SPAN ? "no span of days"
+                                                              : "of no known kind, or not UTF-8");
+    }
     if (found->kind == COOP_PARAM_NUMBER) {
         value.kind = COOP__NUMBER;
         value.of.number = found->number;
@@ -179,9 +209,9 @@ static coop_status bind_path(binder *b, coop__node *node)
 static coop_status no_fit(const binder *b, const coop__node *node, const char *what, const cell *x,
                           const cell *y)
 {
-    return coop__fail_in(b->err, COOP_TYPE, b->program, node->at, "%s between '%s' (%s) and '%s' (%s)",
-                         what, x->name, coop__kind_name(x->kind), y->name,
-                         coop__kind_name(y->kind));
+    return coop__fail_in(b->err, COOP_TYPE, b->program, node->at,
+                         "%s between '%s' (%s) and '%s' (%s)", what, x->name,
+                         coop__kind_name(x->kind), y->name, coop__kind_name(y->kind));
 }
 
 /* A text constant beside a date is a date. */
@@ -205,10 +235,9 @@ static coop_status coerce(binder *b, cell *constant, const cell *other)
 }
 
 /* A word that a status never has would be false for every row: say so instead. */
-static coop_status check_state_word(const binder *b, const coop__node *node, const cell *state,
-                                    const cell *word)
+static coop_status check_state_word(const binder *b, const cell *state, const cell *word)
 {
-    if (word->constant == NULL || state->constant != NULL || node->op == COOP__OP_IS_NULL) {
+    if (word->constant == NULL || word->kind != COOP__TEXT) {
         return COOP_OK;
     }
     const coop__computed *computed = NULL;
@@ -258,28 +287,51 @@ static coop_status check_pair(binder *b, coop__node *node, cell *x, cell *y)
         return no_fit(b, node, "a status has no order", x, y);
     }
     if (x->kind == COOP__STATE) {
-        return check_state_word(b, node, x, y);
+        return check_state_word(b, x, y);
     }
-    return y->kind == COOP__STATE ? check_state_word(b, node, y, x) : COOP_OK;
+    return y->kind == COOP__STATE ? check_state_word(b, y, x) : COOP_OK;
+}
+
+/* What is wrong with x and y as operands, NULL if nothing is. */
+static const char *misfit(const coop__node *node, const cell *x, const cell *y)
+{
+    bool is_sum = node->op == COOP__OP_ADD || node->op == COOP__OP_SUBTRACT;
+    if (!is_number(x->kind) || !is_number(y->kind)) {
+        return "no arithmetic";
+    }
+    if ((x->is_uncertain || y->is_uncertain) &&
+        !(is_sum && x->kind == COOP__INTEGER && y->kind == COOP__INTEGER)) {
+        return is_sum ? "no sum of an imprecise integer and a number"
+                      : "no product of imprecise values";
+    }
+    if (is_sum && (x->kind == COOP__MONEY) != (y->kind == COOP__MONEY)) {
+        return "no sum of money and a plain number";
+    }
+    return is_sum && x->kind == COOP__MONEY && x->scale != y->scale ? "different decimal places"
+                                                                    : NULL;
 }
 
 static coop_status bind_arithmetic(binder *b, coop__node *node, cell *x, const cell *y)
 {
+    cell left = *x;
+    cell right = *y;
+    /* The word null takes the other's kind. */
+    left.kind = x->kind == COOP__NULL ? y->kind : x->kind;
+    right.kind = y->kind == COOP__NULL ? left.kind : y->kind;
+    left.kind = left.kind == COOP__NULL ? COOP__NUMBER : left.kind;
+    right.kind = right.kind == COOP__NULL ? COOP__NUMBER : right.kind;
+    left.scale = x->kind == COOP__NULL ? y->scale : x->scale;
+    right.scale = y->kind == COOP__NULL ? left.scale : y->scale;
+    const char *what = misfit(node, &left, &right);
+    if (what != NULL) {
+        return no_fit(b, node, what, x, y);
+    }
     bool is_sum = node->op == COOP__OP_ADD || node->op == COOP__OP_SUBTRACT;
-    bool has_doubt = (x->is_uncertain || y->is_uncertain) && !is_sum;
-    if (!is_number(x->kind) || !is_number(y->kind) || has_doubt) {
-        return no_fit(b, node, has_doubt ? "no product of imprecise values" : "no arithmetic", x, y);
-    }
-    bool both_money = x->kind == COOP__MONEY && y->kind == COOP__MONEY;
-    if (both_money && is_sum && x->scale != y->scale) {
-        return no_fit(b, node, "different decimal places", x, y);
-    }
-    if (is_sum && (x->kind == COOP__MONEY) != (y->kind == COOP__MONEY)) {
-        return no_fit(b, node, "no sum of money and a plain number", x, y);
-    }
-    bool keeps = x->kind == y->kind && (is_sum || (x->kind == COOP__INTEGER &&
-                                                   node->op == COOP__OP_MULTIPLY));
-    x->kind = keeps ? x->kind : COOP__NUMBER;
+    bool keeps = left.kind == right.kind && (is_sum || (left.kind == COOP__INTEGER &&
+                                                        node->op == COOP__OP_MULTIPLY));
+    x->kind = keeps ? left.kind : COOP__NUMBER;
+    x->scale = keeps ? left.scale : 0;
+    x->is_uncertain = x->is_uncertain || y->is_uncertain;
     return COOP_OK;
 }
 
@@ -293,7 +345,7 @@ static coop_status need_kind(const binder *b, const coop__node *node, const cell
                          x->name, coop__kind_name(x->kind), coop__kind_name(kind));
 }
 
-static coop_status bind_call(binder *b, coop__node *node, cell *arguments)
+static coop_status find_function(binder *b, coop__node *node)
 {
     const char *names[CANDIDATES];
     int64_t n = 0;
@@ -314,22 +366,87 @@ static coop_status bind_call(binder *b, coop__node *node, cell *arguments)
                              (int)node->function->least, (int)node->function->most,
                              (long long)node->n);
     }
-    coop__kind kinds[8];
-    bool is_uncertain = false;
-    const cell span = {.kind = COOP__SPAN};
-    for (int64_t i = 0; i < node->n; i++) {
-        if (strcmp(node->text, "coalesce") != 0) {
-            COOP__TRY(coerce(b, &arguments[i], &span));
+    return COOP_OK;
+}
+
+/* A span written in the query, or given as parameter, of more than one day. As the operand of a
+ * comparison all its days are meant; a value that is made of it is in doubt. */
+static bool is_wide(const cell *c)
+{
+    const coop__value *value = c->constant != NULL ? &c->constant->value : NULL;
+    return value != NULL && c->kind == COOP__SPAN &&
+           value->of.span.first != value->of.span.last;
+}
+
+static bool has_kind(const cell *cells, int64_t n, coop__kind kind)
+{
+    for (int64_t i = 0; i < n; i++) {
+        if (cells[i].kind == kind) {
+            return true;
         }
-        kinds[i] = arguments[i].kind;
-        is_uncertain = is_uncertain || arguments[i].is_uncertain;
     }
-    cell result = {.kind = node->function->type(kinds, node->n), .scale = arguments[0].scale,
-                   .is_uncertain = is_uncertain, .name = node->text};
+    return false;
+}
+
+/* The first argument that is not the word null, which takes its kind; NULL: all are. */
+static const cell *model_argument(const cell *arguments, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        if (arguments[i].kind != COOP__NULL) {
+            return &arguments[i];
+        }
+    }
+    return NULL;
+}
+
+/* Names the argument that does not go with the first, or the first where it is alone. */
+static coop_status call_misfit(binder *b, const coop__node *node, const cell *arguments)
+{
+    const cell *first = model_argument(arguments, node->n);
+    const cell *other = NULL;
+    first = first != NULL ? first : arguments;
+    for (int64_t i = 0; i < node->n && other == NULL; i++) {
+        bool differs = arguments[i].kind != COOP__NULL &&
+                       (arguments[i].kind != first->kind || arguments[i].scale != first->scale);
+        other = differs ? &arguments[i] : NULL;
+    }
+    if (other == NULL) {
+        return coop__fail_in(b->err, COOP_TYPE, b->program, node->at, "%s does not take '%s' (%s)",
+                             node->text, first->name, coop__kind_name(first->kind));
+    }
+    return coop__fail_in(b->err, COOP_TYPE, b->program, node->at,
+                         "%s does not take '%s' (%s) beside '%s' (%s)%s", node->text,
+                         other->name, coop__kind_name(other->kind), first->name,
+                         coop__kind_name(first->kind),
+                         other->kind == first->kind ? ": different decimal places" : "");
+}
+
+static coop_status bind_call(binder *b, coop__node *node, cell *arguments)
+{
+    COOP__TRY(find_function(b, node));
+    const coop__function *function = node->function;
+    const cell date = {.kind = COOP__SPAN};
+    bool has_dates = function->takes_dates || has_kind(arguments, node->n, COOP__SPAN);
+    for (int64_t i = 0; has_dates && i < node->n; i++) {
+        COOP__TRY(coerce(b, &arguments[i], &date));
+    }
+    const cell *model = model_argument(arguments, node->n);
+    coop__kind of_null = model != NULL           ? model->kind
+                         : function->takes_dates ? COOP__SPAN
+                                                 : COOP__NUMBER;
+    coop__kind kinds[8];
+    cell result = {.scale = model != NULL ? model->scale : 0, .name = node->text};
+    bool fits = true;
+    for (int64_t i = 0; i < node->n; i++) {
+        const cell *c = &arguments[i];
+        kinds[i] = c->kind == COOP__NULL ? of_null : c->kind;
+        fits = fits && (kinds[i] != COOP__MONEY || c->kind == COOP__NULL ||
+                        c->scale == result.scale);
+        result.is_uncertain = result.is_uncertain || c->is_uncertain || is_wide(c);
+    }
+    result.kind = fits ? function->type(kinds, node->n) : COOP__NULL;
     if (result.kind == COOP__NULL) {
-        return coop__fail_in(b->err, COOP_TYPE, b->program, node->at,
-                             "%s does not take '%s' (%s)", node->text, arguments[0].name,
-                             coop__kind_name(kinds[0]));
+        return call_misfit(b, node, arguments);
     }
     arguments[0] = result;
     return COOP_OK;
@@ -363,9 +480,9 @@ static coop_status bind_test(binder *b, coop__node *node, cell *x)
         break;
     }
     cell truth = {.kind = COOP__TRUTH, .name = "a test"};
-    for (int64_t i = 0; i < node->n; i++) {
-        truth.is_uncertain = truth.is_uncertain ||
-                             (x[i].is_uncertain && node->op != COOP__OP_IS_NULL);
+    for (int64_t i = 0; i < node->n && node->op != COOP__OP_IS_NULL; i++) {
+        truth.is_uncertain = truth.is_uncertain || x[i].is_uncertain ||
+                             (i > 0 && is_wide(&x[0]) && is_wide(&x[i]));
     }
     x[0] = truth;
     return COOP_OK;
@@ -390,13 +507,37 @@ static coop_status bind_node(binder *b, coop__node *node)
         status = is_number(x->kind) ? COOP_OK : need_kind(b, node, x, COOP__NUMBER);
     } else if (node->op <= COOP__OP_SUBTRACT) {
         status = bind_arithmetic(b, node, &x[0], &x[1]);
-        x[0].is_uncertain = x[0].is_uncertain || x[1].is_uncertain;
     } else {
         status = bind_test(b, node, x);
     }
     x[0].constant = NULL;
     b->n -= node->n - 1;
     return status;
+}
+
+/* Moves negations down to the tests: not (a and b) becomes not a or not b. The four truths need it:
+ * where a is null and b in doubt, the negation holds for some days, but `a and b` is null for these
+ * and false for the others, which is told as null. */
+static void sink_negations(coop__program *program)
+{
+    bool pending[COOP__STACK_MOST] = {false}; /* operands, the last one on top: negated or not */
+    int64_t n = 1;
+    for (int64_t i = program->n - 1; i >= 0; i--) {
+        coop__node *node = &program->nodes[i];
+        bool negates = pending[--n];
+        bool passes_on = node->op == COOP__OP_NOT || node->op == COOP__OP_AND ||
+                         node->op == COOP__OP_OR;
+        for (int64_t j = 0; j < node->n; j++) {
+            pending[n++] = passes_on && negates != (node->op == COOP__OP_NOT);
+        }
+        if (node->op == COOP__OP_NOT) {
+            node->negated = true; /* done below: twice negated */
+        } else if (passes_on && negates) {
+            node->op = node->op == COOP__OP_AND ? COOP__OP_OR : COOP__OP_AND;
+        } else if (negates) {
+            node->negated = !node->negated;
+        }
+    }
 }
 
 coop_status coop__bind(coop__program *program, const coop__scope *scope, coop_error *err)
@@ -409,14 +550,15 @@ coop_status coop__bind(coop__program *program, const coop__scope *scope, coop_er
     b->scope = scope;
     b->err = err;
     for (int64_t i = 0; i < program->n; i++) {
-        if (b->n == COOP__STACK_MOST) {
+        if (program->nodes[i].n == 0 && b->n == COOP__STACK_MOST) {
             return coop__fail_in(err, COOP_LIMIT, program, program->nodes[i].at,
                                  "more than %d values wait at once", COOP__STACK_MOST);
         }
         COOP__TRY(bind_node(b, &program->nodes[i]));
     }
+    sink_negations(program);
     program->kind = b->stack[0].kind;
     program->scale = b->stack[0].scale;
-    program->is_uncertain = b->stack[0].is_uncertain;
+    program->is_uncertain = b->stack[0].is_uncertain || is_wide(&b->stack[0]);
     return COOP_OK;
 }

@@ -6,20 +6,26 @@
 
 #include "expression.h"
 
-/* Why a selected row is not certain; and whether the cut lets it be counted. */
+/* Why a selected row is not certain; and whether the cut lets it be counted. Parts and wholes are
+ * marked twice: by any selected row, and by one that is surely selected. */
 enum {
-    COOP__POSSIBLE_TEST = 1, /* the where test hangs on an imprecise date */
-    COOP__POSSIBLE_TIME = 2, /* its own date straddles the day of the query */
-    COOP__PART = 4,          /* has a selected ancestor: not a root */
-    COOP__WHOLE = 8,         /* has a selected descendant: not a leaf */
-    COOP__WHOLE_COUNTED = 16 /* has one that the registry counts in rates */
+    COOP__POSSIBLE_TEST = 1,       /* the where test hangs on an imprecise date */
+    COOP__POSSIBLE_TIME = 2,       /* its own date straddles the day of the query */
+    COOP__PART = 4,                /* has a selected ancestor: not a root */
+    COOP__PART_SURE = 8,           /* has one for sure */
+    COOP__PART_COUNTED = 16,       /* has one that the registry counts in rates */
+    COOP__PART_COUNTED_SURE = 32,
+    COOP__WHOLE = 64,              /* has a selected descendant: not a leaf */
+    COOP__WHOLE_SURE = 128,
+    COOP__WHOLE_COUNTED = 256,     /* has one that the registry counts in rates */
+    COOP__WHOLE_COUNTED_SURE = 512
 };
 #define COOP__POSSIBLE (COOP__POSSIBLE_TEST | COOP__POSSIBLE_TIME)
 
 /* Selected rows in table order. */
 typedef struct coop__selection {
     int64_t *rows;
-    uint8_t *flags;
+    uint16_t *flags;
     int64_t n, capacity;
 } coop__selection;
 
@@ -51,7 +57,9 @@ typedef struct coop__frame {
     coop__cut cut;
     bool has_doubt_test;  /* where, or a group key, may be neither true nor false */
     bool has_doubt_time;  /* the table's own date is imprecise */
+    bool has_each;        /* a row may be in several groups for sure */
     bool overflow;
+    const coop__selection *selected; /* all rows of the query, once they are selected */
 } coop__frame;
 
 /* ---- aggregates ---- */
@@ -94,8 +102,18 @@ struct coop__aggregate {
 coop_status coop__call_output(coop__call *call, const char *suffix, coop_type type, int32_t scale,
                               coop_error *err);
 
-/* Rows that count under the cut of the query, or the aggregate's default cut. */
-bool coop__in_cut(const coop__call *call, uint8_t flags, coop__cut fallback);
+typedef enum coop__presence {
+    COOP__OUT,
+    COOP__MAYBE_IN, /* the row is possible, or what keeps it out of the cut is */
+    COOP__IN
+} coop__presence;
+
+/* Whether a row counts under the cut of the query, or the fallback where it names none. */
+coop__presence coop__in_cut(coop__cut cut, coop__cut fallback, uint16_t flags);
+
+/* CONFLICT under the explicit cut for a row of which another selected row is the whole. */
+coop_status coop__check_explicit(const coop__frame *frame, const coop__selection *rows,
+                                 uint16_t part, coop_error *err);
 
 /* A sum as an interval, in minor units. */
 typedef struct coop__total {
@@ -111,9 +129,10 @@ struct coop__registry {
     coop_date as_of; /* the register's own day */
     /* True if amounts of this table stand in relations to each other, so that total() sums them. */
     bool (*has_relations)(const void *model, const coop__entry *entry);
-    coop_status (*total)(const coop__call *call, const coop__selection *rows, coop__total *out,
-                         coop_error *err);
-    /* True for rows that a rate ranges over: a document under a commitment does not stand for it. */
+    /* The sum of a money column of such a table over some of the selected rows. */
+    coop_status (*total)(const coop__call *call, const coop__column *amount,
+                         const coop__selection *rows, coop__total *out, coop_error *err);
+    /* True for rows that a rate ranges over: a document does not stand for its commitment. */
     bool (*is_counted)(const void *model, const coop__entry *entry, int64_t row);
     /* True if as_known has a meaning for a table without a known column. */
     bool (*is_known_by_events)(const void *model, const coop__entry *entry);
@@ -131,7 +150,7 @@ coop_status coop__select(coop__frame *frame, coop__selection *out, coop_error *e
 
 /* Appends in the arena. */
 bool coop__selection_add(coop__arena *arena, coop__selection *selection, int64_t row,
-                         uint8_t flags);
+                         uint16_t flags);
 
 /* Groups of a selection. values: n_groups x n_keys; rows: a selection a group. */
 typedef struct coop__groups {

@@ -141,24 +141,8 @@ static bool has_word(const coop_words *words, const char *bytes, size_t n)
     return false;
 }
 
-static coop__truth compare(coop__op op, const coop__value *a, const coop__value *b)
-{
-    return a->is_null || b->is_null ? COOP__UNKNOWN : coop__compare(op, a, b);
-}
-
-static coop__truth least(coop__truth a, coop__truth b)
-{
-    return a < b ? a : b;
-}
-
-static coop__truth greatest(coop__truth a, coop__truth b)
-{
-    return a > b ? a : b;
-}
-
 static coop__truth test(const coop__node *node, const coop__value *x)
 {
-    coop__truth truth = COOP__FALSE;
     bool has_null = x[0].is_null || (node->n > 1 && x[1].is_null);
     switch (node->op) {
     case COOP__OP_IS_NULL:
@@ -166,17 +150,13 @@ static coop__truth test(const coop__node *node, const coop__value *x)
     case COOP__OP_NOT:
         return flipped(truth_in(&x[0]), true);
     case COOP__OP_AND:
-        return least(truth_in(&x[0]), truth_in(&x[1]));
+        return coop__least(truth_in(&x[0]), truth_in(&x[1]));
     case COOP__OP_OR:
-        return greatest(truth_in(&x[0]), truth_in(&x[1]));
+        return coop__greatest(truth_in(&x[0]), truth_in(&x[1]));
     case COOP__OP_BETWEEN:
-        return least(compare(COOP__OP_AT_LEAST, &x[0], &x[1]),
-                     compare(COOP__OP_AT_MOST, &x[0], &x[2]));
+        return coop__is_between(x);
     case COOP__OP_IN:
-        for (int64_t i = 1; i < node->n; i++) {
-            truth = greatest(truth, compare(COOP__OP_EQUAL, &x[0], &x[i]));
-        }
-        return truth;
+        return coop__is_in(x, node->n);
     case COOP__OP_LIKE:
         return has_null ? COOP__UNKNOWN
                : is_like(x[0].of.text.bytes, x[0].of.text.n, x[1].of.text.bytes, x[1].of.text.n)
@@ -186,14 +166,26 @@ static coop__truth test(const coop__node *node, const coop__value *x)
                : has_word(&x[0].of.words, x[1].of.text.bytes, x[1].of.text.n) ? COOP__TRUE
                                                                               : COOP__FALSE;
     default:
-        return compare(node->op, &x[0], &x[1]);
+        return has_null ? COOP__UNKNOWN : coop__compare(node->op, &x[0], &x[1]);
     }
+}
+
+/* A function of values that are there has one too, unless it left the range of its type. */
+static coop__value called(const coop__node *node, const coop__value *x, const coop__scope *scope)
+{
+    coop__value value = node->function->call(x, node->n);
+    bool has_all = true;
+    for (int64_t i = 0; i < node->n; i++) {
+        has_all = has_all && !x[i].is_null;
+    }
+    *scope->overflow = *scope->overflow || (has_all && value.is_null);
+    return value;
 }
 
 static coop__value apply(const coop__node *node, const coop__value *x, const coop__scope *scope)
 {
     if (node->op == COOP__OP_CALL) {
-        return node->function->call(x, node->n);
+        return called(node, x, scope);
     }
     if (node->op == COOP__OP_NEGATE) {
         return negative(&x[0], scope);
@@ -210,15 +202,14 @@ coop__value coop__evaluate(const coop__program *program, const coop__scope *scop
     int64_t n = 0;
     for (int64_t i = 0; i < program->n; i++) {
         const coop__node *node = &program->nodes[i];
-        if (node->op == COOP__OP_CONSTANT) {
-            stack[n++] = node->value;
-        } else if (node->op == COOP__OP_COLUMN) {
-            stack[n++] = column_value(node, scope, row);
-        } else {
-            n -= node->n;
-            stack[n] = apply(node, &stack[n], scope);
-            n++;
+        n -= node->n;
+        stack[n] = node->op == COOP__OP_CONSTANT ? node->value
+                   : node->op == COOP__OP_COLUMN ? column_value(node, scope, row)
+                                                 : apply(node, &stack[n], scope);
+        if (node->negated && node->op <= COOP__OP_CALL) {
+            stack[n] = truth_value(flipped(truth_in(&stack[n]), true));
         }
+        n++;
     }
     return stack[0];
 }

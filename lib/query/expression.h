@@ -3,12 +3,15 @@
  * Grammar (keywords in any letter case; names are case-sensitive):
  *   expression = or ; or = and {"or" and} ; and = not {"and" not} ; not = {"not"} test
  *   test   = sum [ ("=" | "<>" | "!=" | "<" | "<=" | ">" | ">=") sum
- *                | ["not"] "in" "(" sum {"," sum} ")" | ["not"] "between" sum "and" sum
+ *                | ["not"] "in" "(" list ")" | ["not"] "between" sum "and" sum
  *                | ["not"] "like" sum | ["not"] "has" sum | "is" ["not"] "null" ]
  *   sum    = term {("+" | "-") term} ; term = factor {("*" | "/") factor}
- *   factor = {"-" | "+"} ( number | string | path | ":" name | name "(" [sum {"," sum}] ")"
+ *   factor = {"-" | "+"} ( number | string | path | ":" name | name "(" [list] ")"
  *                        | "(" expression ")" | "true" | "false" | "null" )
- *   path   = name {"." name} ; string = "'" ... "'" with '' for a quote
+ *   list   = expression {"," expression} ; path = name {"." name}
+ *   string = "'" ... "'" with '' for a quote
+ * A name is letters of any script, digits and _, not a digit first; and, or, not, in, between,
+ * like, has and is are names behind a point only. Tests do not chain: a = b = c needs brackets.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COOP__EXPRESSION_H
 #define COOP__EXPRESSION_H
@@ -106,7 +109,7 @@ typedef enum coop__op {
 
 typedef struct coop__node {
     coop__op op;
-    bool negated;           /* not in, not between, not like, not has, is not null */
+    bool negated;           /* not in, not between ...; bound: any test below a `not` */
     int64_t n;              /* operands taken from the stack: in-list with its subject, arguments */
     int64_t at;             /* 1-based byte column in the clause */
     const char *text;       /* path or function name, zero-terminated */
@@ -130,7 +133,7 @@ typedef struct coop__program {
     /* bound: */
     coop__kind kind;
     int32_t scale;
-    bool is_uncertain; /* an imprecise date or state takes part */
+    bool is_uncertain; /* an imprecise date or state takes part, or the value is a wide span */
 } coop__program;
 
 #define COOP__STACK_MOST 256
@@ -162,8 +165,9 @@ typedef struct coop__item {
 /* Names that open an aggregate call at the start of an item. */
 typedef bool coop__is_aggregate(const void *ctx, const char *name, size_t n);
 
-/* Splits and parses one clause into items (where and having: exactly one). SYNTAX with the column;
- * LIMIT beyond 256 pending operators. Constants and names live in the arena. */
+/* Splits and parses one clause into items (where and having: exactly one). `as` belongs to by and
+ * select, `desc` to order_by. SYNTAX with the column; RANGE for a number beyond the largest double;
+ * LIMIT beyond 256 pending operators or 64 items. Constants and names live in the arena. */
 coop_status coop__parse(coop__arena *arena, const char *clause, const char *text,
                         coop__is_aggregate *is_aggregate, const void *ctx, coop__item **out,
                         int64_t *n_out, coop_error *err);
@@ -171,11 +175,24 @@ coop_status coop__parse(coop__arena *arena, const char *clause, const char *text
 /* Resolves names and checks types. NOT_FOUND with the nearest name, TYPE with both sides. */
 coop_status coop__bind(coop__program *program, const coop__scope *scope, coop_error *err);
 
-/* Three-valued comparison of two values of comparable kinds, neither of them null. */
+/* Comparison of two values of comparable kinds, neither of them null: TRUE or FALSE where it is so
+ * for every choice of days, MAYBE otherwise. The two are taken to be independent. */
 coop__truth coop__compare(coop__op op, const coop__value *a, const coop__value *b);
+
+/* x[0] among x[1..n), and x[0] between x[1] and x[2], as one test: a date that lies in one of two
+ * adjoining years for sure is in them, though it is in neither for sure. */
+coop__truth coop__is_in(const coop__value *x, int64_t n);
+coop__truth coop__is_between(const coop__value *x);
+
+/* `and` and `or` of the four truths; a null value is UNKNOWN whatever its bytes say. */
+coop__truth coop__least(coop__truth a, coop__truth b);
+coop__truth coop__greatest(coop__truth a, coop__truth b);
 
 /* Order of two values of one kind for sorting: nulls last, then by value, words bytewise. */
 int coop__order(const coop__value *a, const coop__value *b);
+
+/* The word of a set that follows `after` (NULL: the first) bytewise; NULL behind the last. */
+const char *coop__next_word(const coop_words *words, const char *after);
 
 /* The cell of a table as a value. */
 coop__value coop__value_at(const coop__column *column, int64_t row);
@@ -194,7 +211,9 @@ coop_status coop__fail_in(coop_error *err, coop_status code, const coop__program
 typedef struct coop__function {
     const char *name, *meaning;
     int32_t least, most; /* arguments */
-    /* Result kind for the kinds of the arguments, or COOP__NULL when they do not fit. */
+    bool takes_dates;    /* text constants among the arguments are dates */
+    /* Result kind for the kinds of the arguments (none of them COOP__NULL), or COOP__NULL when
+     * they do not fit. */
     coop__kind (*type)(const coop__kind *kinds, int64_t n);
     coop__value (*call)(const coop__value *arguments, int64_t n);
 } coop__function;

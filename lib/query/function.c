@@ -66,15 +66,22 @@ static coop__value call_part(const coop__value *x, int32_t cycle, int32_t months
     return a.year == b.year ? integers(first, last) : integers(1, cycle);
 }
 
+/* An open end reaches to the end of the calendar. */
+static coop_span closed(coop_span span)
+{
+    span.first = span.first == COOP_DATE_OPEN_FIRST ? COOP__DATE_MIN : span.first;
+    span.last = span.last == COOP_DATE_OPEN_LAST ? COOP__DATE_MAX : span.last;
+    return span;
+}
+
 static coop__value call_year(const coop__value *x, int64_t n)
 {
     (void)n;
     if (x->is_null) {
         return null_of(COOP__INTEGER);
     }
-    coop_span span = x->of.span;
-    return integers(span.first == COOP_DATE_OPEN_FIRST ? 1 : coop__civil_of_date(span.first).year,
-                    span.last == COOP_DATE_OPEN_LAST ? 9999 : coop__civil_of_date(span.last).year);
+    coop_span span = closed(x->of.span);
+    return integers(coop__civil_of_date(span.first).year, coop__civil_of_date(span.last).year);
 }
 
 static coop__value call_quarter(const coop__value *x, int64_t n)
@@ -96,8 +103,9 @@ static coop__value call_days(const coop__value *x, int64_t n)
     if (x[0].is_null || x[1].is_null) {
         return null_of(COOP__INTEGER);
     }
-    return integers((int64_t)x[1].of.span.first - x[0].of.span.last,
-                    (int64_t)x[1].of.span.last - x[0].of.span.first);
+    coop_span a = closed(x[0].of.span);
+    coop_span b = closed(x[1].of.span);
+    return integers((int64_t)b.first - a.last, (int64_t)b.last - a.first);
 }
 
 static coop__value call_coalesce(const coop__value *x, int64_t n)
@@ -106,7 +114,9 @@ static coop__value call_coalesce(const coop__value *x, int64_t n)
     while (i < n - 1 && x[i].is_null) {
         i++;
     }
-    return x[i];
+    coop__value value = x[i];
+    value.is_period = false; /* it stands for a date that is missing, which is one day of them */
+    return value;
 }
 
 static coop__value call_abs(const coop__value *x, int64_t n)
@@ -119,8 +129,8 @@ static coop__value call_abs(const coop__value *x, int64_t n)
     }
     int64_t least = value.of.integer;
     int64_t most = value.kind == COOP__MONEY ? least : value.most;
-    if (least == INT64_MIN) {
-        return null_of(value.kind); /* its size does not fit */
+    if (value.is_null || least == INT64_MIN) {
+        return null_of(value.kind); /* the size of the least integer does not fit */
     }
     if (most <= 0) {
         value.of.integer = -most;
@@ -133,11 +143,11 @@ static coop__value call_abs(const coop__value *x, int64_t n)
 }
 
 const coop__function coop__functions[] = {
-    {"abs", "size of a number", 1, 1, type_of_number, call_abs},
-    {"coalesce", "the first value that is there", 1, 8, type_of_same, call_coalesce},
-    {"days", "days from the first date to the second", 2, 2, type_of_span, call_days},
-    {"month", "month of a date, 1 to 12", 1, 1, type_of_span, call_month},
-    {"quarter", "quarter of a date, 1 to 4", 1, 1, type_of_span, call_quarter},
-    {"year", "year of a date", 1, 1, type_of_span, call_year},
-    {NULL, NULL, 0, 0, NULL, NULL},
+    {"abs", "size of a number", 1, 1, false, type_of_number, call_abs},
+    {"coalesce", "the first value that is there", 1, 8, false, type_of_same, call_coalesce},
+    {"days", "days from the first date to the second", 2, 2, true, type_of_span, call_days},
+    {"month", "month of a date, 1 to 12", 1, 1, true, type_of_span, call_month},
+    {"quarter", "quarter of a date, 1 to 4", 1, 1, true, type_of_span, call_quarter},
+    {"year", "year of a date", 1, 1, true, type_of_span, call_year},
+    {NULL, NULL, 0, 0, false, NULL, NULL},
 };

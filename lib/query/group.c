@@ -21,12 +21,13 @@ static coop__value null_key(coop__kind kind)
     return value;
 }
 
-/* each(set): one value a member; an empty or missing set is the null group. */
-static void spread_set(const coop__value *set, key_values *out)
+/* each(set): one value a member; an empty or missing set is the null group. False: too many. */
+static bool spread_set(const coop__value *set, key_values *out)
 {
+    int64_t n = set->is_null ? 0 : set->of.words.n;
     out->n = 0;
     out->is_certain = true;
-    for (int64_t i = 0; !set->is_null && i < set->of.words.n && out->n < VALUES_MOST; i++) {
+    for (int64_t i = 0; i < n && n <= VALUES_MOST; i++) {
         coop__value *value = &out->values[out->n++];
         memset(value, 0, sizeof *value);
         value->kind = COOP__TEXT;
@@ -36,6 +37,7 @@ static void spread_set(const coop__value *set, key_values *out)
     if (out->n == 0) {
         out->values[out->n++] = null_key(COOP__TEXT);
     }
+    return n <= VALUES_MOST;
 }
 
 /* A range of integers: one value each. Ranges that are wider (open spans) are not known: null. */
@@ -57,18 +59,34 @@ static void spread_range(const coop__value *value, key_values *out)
     }
 }
 
-static void key_of_row(coop__frame *frame, const coop__item *item, int64_t row, key_values *out)
+/* A test that may be true or false is possible in both groups. */
+static void spread_truth(const coop__value *value, key_values *out)
+{
+    out->n = 2;
+    out->is_certain = false;
+    for (int i = 0; i < 2; i++) {
+        out->values[i] = *value;
+        out->values[i].of.truth = i == 0 ? COOP__FALSE : COOP__TRUE;
+    }
+}
+
+/* False: a set has too many members. */
+static bool key_of_row(coop__frame *frame, const coop__item *item, int64_t row, key_values *out)
 {
     coop__value value = coop__evaluate(&item->programs[0], &frame->scope, row);
     if (item->aggregate != NULL) {
-        spread_set(&value, out);
-    } else if (value.kind == COOP__INTEGER && !value.is_null) {
+        return spread_set(&value, out);
+    }
+    if (value.kind == COOP__INTEGER && !value.is_null) {
         spread_range(&value, out);
+    } else if (value.kind == COOP__TRUTH && !value.is_null && value.of.truth == COOP__MAYBE) {
+        spread_truth(&value, out);
     } else {
         out->values[0] = value;
         out->n = 1;
         out->is_certain = true;
     }
+    return true;
 }
 
 /* ---- keys as bytes, so that a pool of words finds the group ---- */
@@ -78,10 +96,11 @@ static bool put(coop__buffer *key, const void *bytes, size_t n)
     return coop__buffer_append(key, bytes, n);
 }
 
+/* A set is the same in whatever order it is written. */
 static bool put_set(coop__buffer *key, const coop_words *words)
 {
-    for (int64_t i = 0; i < words->n; i++) {
-        const char *word = words->words[words->codes[i]];
+    for (const char *word = coop__next_word(words, NULL); word != NULL;
+         word = coop__next_word(words, word)) {
         if (!put(key, word, strlen(word) + 1)) {
             return false;
         }
@@ -151,6 +170,34 @@ static bool groups_grow(coop__arena *arena, coop__groups *groups)
     return true;
 }
 
+/* The key that is shown: the same whichever row came first. A set is in the order of its words. */
+static bool show_key(coop__arena *arena, coop__value *key)
+{
+    if (key->kind == COOP__NUMBER && key->of.number == 0) {
+        key->of.number = 0;
+    }
+    if (key->kind != COOP__SET || key->is_null) {
+        return true;
+    }
+    const coop_words *words = &key->of.words;
+    uint32_t *codes = coop__arena_alloc(arena, (size_t)words->n, sizeof *codes);
+    if (codes == NULL) {
+        return false;
+    }
+    int64_t n = 0;
+    for (const char *word = coop__next_word(words, NULL); word != NULL;
+         word = coop__next_word(words, word)) {
+        for (int64_t i = 0; i < words->n; i++) {
+            if (words->words[words->codes[i]] == word) {
+                codes[n] = words->codes[i];
+            }
+        }
+        n++;
+    }
+    key->of.words.codes = codes;
+    return true;
+}
+
 typedef struct grouping {
     coop__frame *frame;
     coop__groups *groups;
@@ -161,7 +208,7 @@ typedef struct grouping {
 } grouping;
 
 /* Adds the row to the group of one combination of key values. */
-static bool add_to_group(grouping *g, const int64_t *choice, int64_t row, uint8_t flags)
+static bool add_to_group(grouping *g, const int64_t *choice, int64_t row, uint16_t flags)
 {
     g->key.n = 0;
     for (int64_t i = 0; i < g->n_by; i++) {
@@ -181,7 +228,11 @@ static bool add_to_group(grouping *g, const int64_t *choice, int64_t row, uint8_
             return false;
         }
         for (int64_t i = 0; i < g->n_by; i++) {
-            g->groups->keys[group * g->n_by + i] = g->values[i].values[choice[i]];
+            coop__value *key = &g->groups->keys[group * g->n_by + i];
+            *key = g->values[i].values[choice[i]];
+            if (!show_key(g->frame->arena, key)) {
+                return false;
+            }
         }
         g->groups->n++;
     }
@@ -191,7 +242,7 @@ static bool add_to_group(grouping *g, const int64_t *choice, int64_t row, uint8_
 #define KEYS_MOST 64
 
 /* All combinations of the row's key values, like the digits of a counter. */
-static bool add_row(grouping *g, int64_t row, uint8_t flags)
+static bool add_row(grouping *g, int64_t row, uint16_t flags)
 {
     int64_t choice[KEYS_MOST] = {0};
     for (;;) {
@@ -216,7 +267,10 @@ static coop_status run_grouping(grouping *g, const coop__item *by,
     for (int64_t i = 0; i < selection->n; i++) {
         bool is_certain = true;
         for (int64_t j = 0; j < g->n_by; j++) {
-            key_of_row(g->frame, &by[j], selection->rows[i], &g->values[j]);
+            if (!key_of_row(g->frame, &by[j], selection->rows[i], &g->values[j])) {
+                return coop__fail(err, COOP_LIMIT, "by: a set has more than %d members",
+                                  VALUES_MOST);
+            }
             is_certain = is_certain && g->values[j].is_certain;
             g->values[j].is_certain = g->values[j].is_certain || keeps;
         }

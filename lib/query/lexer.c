@@ -107,42 +107,56 @@ static coop_status lex_number(coop__lexer *lexer, coop__token *token, const char
         return COOP_OK;
     }
     token->value.kind = COOP__NUMBER;
-    if (coop__number_parse(text + start, at - start, &token->value.of.number, NULL) != COOP_OK) {
-        return coop__fail_at(err, COOP_SYNTAX, 0, (int64_t)start + 1,
-                             "%s: '%.*s' at column %lld is no number", clause,
-                             (int)(at - start < 40 ? at - start : 40), text + start,
-                             (long long)start + 1);
+    coop_status status =
+        coop__number_parse(text + start, at - start, &token->value.of.number, NULL);
+    if (status == COOP_OK) {
+        return COOP_OK;
     }
-    return COOP_OK;
+    bool is_beyond = status == COOP_RANGE;
+    return coop__fail_at(err, is_beyond ? COOP_RANGE : COOP_SYNTAX, 0, (int64_t)start + 1,
+                         "%s: '%.*s' at column %lld is %s", clause,
+                         (int)(at - start < 40 ? at - start : 40), text + start,
+                         (long long)start + 1,
+                         is_beyond ? "beyond the largest number" : "no number");
+}
+
+/* Place behind the closing quote of the string that opens at `at`, 0 when it is not closed. */
+static size_t string_end(const coop__lexer *lexer, size_t at)
+{
+    for (at++; at < lexer->n; at++) {
+        if (lexer->text[at] != '\'') {
+            continue;
+        }
+        if (at + 1 >= lexer->n || lexer->text[at + 1] != '\'') {
+            return at + 1;
+        }
+        at++;
+    }
+    return 0;
 }
 
 static coop_status lex_string(coop__lexer *lexer, coop__token *token, const char *clause,
                               coop_error *err)
 {
     size_t start = lexer->at;
-    size_t at = start + 1;
-    char *copy = coop__arena_alloc(lexer->arena, lexer->n - start, 1);
+    size_t end = string_end(lexer, start);
+    if (end == 0) {
+        return coop__fail_at(err, COOP_SYNTAX, 0, (int64_t)start + 1,
+                             "%s: the quote at column %lld is not closed", clause,
+                             (long long)start + 1);
+    }
+    char *copy = coop__arena_alloc(lexer->arena, end - start, 1);
     if (copy == NULL) {
         return coop__no_memory(err);
     }
     size_t n = 0;
-    for (;; at++) {
-        if (at >= lexer->n) {
-            return coop__fail_at(err, COOP_SYNTAX, 0, (int64_t)start + 1,
-                                 "%s: the quote at column %lld is not closed", clause,
-                                 (long long)start + 1);
-        }
-        if (lexer->text[at] == '\'') {
-            if (at + 1 >= lexer->n || lexer->text[at + 1] != '\'') {
-                break;
-            }
-            at++;
-        }
+    for (size_t at = start + 1; at < end - 1; at++) {
         copy[n++] = lexer->text[at];
+        at += lexer->text[at] == '\'' ? 1 : 0;
     }
-    lexer->at = at + 1;
+    lexer->at = end;
     token->kind = COOP__TOKEN_STRING;
-    token->n = lexer->at - start;
+    token->n = end - start;
     token->value.kind = COOP__TEXT;
     token->value.of.text.bytes = copy;
     token->value.of.text.n = n;

@@ -166,6 +166,9 @@ coop_status coop__sort(coop__frame *frame, const coop__result *result, int64_t n
     }
     sorter s = {frame, result, keys, n_all, values};
     fill_values(&s);
+    if (frame->overflow) {
+        return coop__fail(err, COOP_RANGE, "order_by: arithmetic left the range of its type");
+    }
     merge_sort(&s, order, spare, n);
     *out = order;
     return COOP_OK;

@@ -45,13 +45,15 @@ typedef struct parser {
     int64_t n_stack;
     coop__node *nodes;
     int64_t n_nodes, capacity;
+    bool is_test; /* what was read last is a test without brackets around it */
     coop_error *err;
 } parser;
 
 static coop_status syntax(const parser *p, const char *what)
 {
-    return coop__fail_at(p->err, COOP_SYNTAX, 0, p->token.at, "%s: %s at column %lld, found %s%.*s%s",
-                         p->clause, what, (long long)p->token.at, p->token.n > 0 ? "'" : "",
+    return coop__fail_at(p->err, COOP_SYNTAX, 0, p->token.at,
+                         "%s: %s at column %lld, found %s%.*s%s", p->clause, what,
+                         (long long)p->token.at, p->token.n > 0 ? "'" : "",
                          (int)(p->token.n < 40 ? p->token.n : 40),
                          p->token.n > 0 ? p->token.text : "", p->token.n > 0 ? "'" : "the end");
 }
@@ -96,6 +98,7 @@ static coop_status push(parser *p, pending entry)
                              "%s: more than %d nested operators at column %lld", p->clause,
                              COOP__STACK_MOST, (long long)p->token.at);
     }
+    p->is_test = false;
     entry.at = p->token.at;
     p->stack[p->n_stack++] = entry;
     return COOP_OK;
@@ -214,10 +217,32 @@ static coop_status push_prefix(parser *p, coop__op op, int precedence)
     return advance(p);
 }
 
+/* Words that a name may only be behind a point: as an operand they would hide a slip. */
+static bool at_operator_word(const parser *p)
+{
+    static const char *const words[] = {"and", "or", "not", "in", "between", "like", "has", "is"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (at_word(p, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* `not` negates a test: it does not stand below arithmetic or a comparison. */
+static bool may_negate(const parser *p)
+{
+    const pending *top = p->n_stack > 0 ? &p->stack[p->n_stack - 1] : NULL;
+    bool is_below = top != NULL && top->kind == PENDING_OPERATOR &&
+                    top->precedence > PRECEDENCE_NOT;
+    return !is_below && (top == NULL || top->kind != PENDING_BETWEEN);
+}
+
 /* Reads one token of the state that waits for an operand. *is_operand: one was completed. */
 static coop_status parse_operand(parser *p, bool *is_operand)
 {
     *is_operand = false;
+    p->is_test = false;
     if (at_symbol(p, "(")) {
         pending entry = {.kind = PENDING_PAREN};
         COOP__TRY(push(p, entry));
@@ -229,7 +254,7 @@ static coop_status parse_operand(parser *p, bool *is_operand)
     if (at_symbol(p, "+")) {
         return advance(p);
     }
-    if (at_word(p, "not")) {
+    if (at_word(p, "not") && may_negate(p)) {
         return push_prefix(p, COOP__OP_NOT, PRECEDENCE_NOT);
     }
     *is_operand = true;
@@ -242,7 +267,7 @@ static coop_status parse_operand(parser *p, bool *is_operand)
     if (at_symbol(p, ":")) {
         return parse_parameter(p);
     }
-    if (p->token.kind == COOP__TOKEN_NAME) {
+    if (p->token.kind == COOP__TOKEN_NAME && !at_operator_word(p)) {
         return parse_name(p, is_operand);
     }
     return syntax(p, "need a value");
@@ -265,9 +290,28 @@ static const symbol_row symbols[] = {
     {">=", COOP__OP_AT_LEAST, PRECEDENCE_TEST},
 };
 
+/* Ends what binds more tightly than an operator of this precedence, which may then follow. Tests
+ * do not chain: in `a = b = c` neither pair is meant more than the other. */
+static coop_status open_operator(parser *p, int precedence)
+{
+    COOP__TRY(reduce(p, precedence > PRECEDENCE_TEST ? precedence : PRECEDENCE_ADD));
+    const pending *top = p->n_stack > 0 ? &p->stack[p->n_stack - 1] : NULL;
+    bool is_half = top != NULL && top->kind == PENDING_BETWEEN;
+    bool is_second = top != NULL && top->kind == PENDING_OPERATOR &&
+                     top->precedence == PRECEDENCE_TEST;
+    if (is_half && precedence <= PRECEDENCE_TEST) {
+        return syntax(p, "need and after between");
+    }
+    if (precedence == PRECEDENCE_TEST ? p->is_test || is_second
+                                      : precedence > PRECEDENCE_TEST && p->is_test) {
+        return syntax(p, "a test ends here: need and, or, or brackets around it");
+    }
+    return reduce(p, precedence);
+}
+
 static coop_status push_binary(parser *p, coop__op op, int precedence, bool negated)
 {
-    COOP__TRY(reduce(p, precedence));
+    COOP__TRY(open_operator(p, precedence));
     pending entry = {.kind = PENDING_OPERATOR, .op = op, .precedence = precedence,
                      .negated = negated, .n = 2};
     COOP__TRY(push(p, entry));
@@ -277,7 +321,7 @@ static coop_status push_binary(parser *p, coop__op op, int precedence, bool nega
 /* `is [not] null` is complete at once. */
 static coop_status parse_is_null(parser *p)
 {
-    COOP__TRY(reduce(p, PRECEDENCE_TEST));
+    COOP__TRY(open_operator(p, PRECEDENCE_TEST));
     coop__node node = {.op = COOP__OP_IS_NULL, .n = 1, .at = p->token.at};
     COOP__TRY(advance(p));
     if (at_word(p, "not")) {
@@ -288,12 +332,13 @@ static coop_status parse_is_null(parser *p)
         return syntax(p, "need null after is");
     }
     COOP__TRY(emit(p, node));
+    p->is_test = true;
     return advance(p);
 }
 
 static coop_status push_list(parser *p, pending_kind kind, bool negated)
 {
-    COOP__TRY(reduce(p, PRECEDENCE_TEST));
+    COOP__TRY(open_operator(p, PRECEDENCE_TEST));
     pending entry = {.kind = kind, .negated = negated, .n = 1};
     COOP__TRY(push(p, entry));
     COOP__TRY(advance(p));
@@ -392,6 +437,7 @@ static coop_status parse_close(parser *p, bool *ends)
         node.op = top.kind == PENDING_CALL ? COOP__OP_CALL : COOP__OP_IN;
         COOP__TRY(emit(p, node));
     }
+    p->is_test = top.kind == PENDING_IN;
     return advance(p);
 }
 
@@ -428,6 +474,7 @@ static coop_status parse_expression(parser *p, coop__program *out)
     p->n_nodes = 0;
     p->capacity = 0;
     p->n_stack = 0;
+    p->is_test = false;
     bool is_operand = false;
     for (bool ends = false; !ends;) {
         COOP__TRY(is_operand ? parse_operator(p, &is_operand, &ends)
@@ -439,7 +486,8 @@ static coop_status parse_expression(parser *p, coop__program *out)
                              ? "need and after between" : "need )");
     }
     const char *end = p->token.text;
-    while (end > start && (end[-1] == ' ' || end[-1] == '\n' || end[-1] == '\t')) {
+    while (end > start && (end[-1] == ' ' || end[-1] == '\n' || end[-1] == '\t' ||
+                           end[-1] == '\r')) {
         end--;
     }
     coop__program program = {.clause = p->clause, .source = p->source, .text = start,
@@ -452,6 +500,18 @@ static coop_status parse_expression(parser *p, coop__program *out)
 
 #define ARGUMENTS_MOST 8
 
+static bool clause_is(const parser *p, const char *name)
+{
+    return strcmp(p->clause, name) == 0;
+}
+
+/* where and having hold one test; only by and select give names, only order_by has directions:
+ * elsewhere these words would be read and forgotten. */
+static bool is_single(const parser *p)
+{
+    return clause_is(p, "where") || clause_is(p, "having");
+}
+
 static coop_status parse_arguments(parser *p, coop__item *item)
 {
     coop__program *programs = coop__arena_alloc(p->arena, ARGUMENTS_MOST, sizeof *programs);
@@ -460,12 +520,13 @@ static coop_status parse_arguments(parser *p, coop__item *item)
     }
     item->programs = programs;
     COOP__TRY(advance(p)); /* the bracket */
-    while (!at_symbol(p, ")")) {
+    for (bool more = !at_symbol(p, ")"); more;) {
         if (item->n_programs == ARGUMENTS_MOST) {
             return syntax(p, "too many arguments");
         }
         COOP__TRY(parse_expression(p, &programs[item->n_programs++]));
-        if (at_symbol(p, ",")) {
+        more = at_symbol(p, ",");
+        if (more) {
             COOP__TRY(advance(p));
         } else if (!at_symbol(p, ")")) {
             return syntax(p, "need )");
@@ -476,7 +537,7 @@ static coop_status parse_arguments(parser *p, coop__item *item)
 
 static coop_status parse_alias(parser *p, coop__item *item)
 {
-    if (!at_word(p, "as")) {
+    if (!at_word(p, "as") || !(clause_is(p, "by") || clause_is(p, "select"))) {
         return COOP_OK;
     }
     COOP__TRY(advance(p));
@@ -509,7 +570,7 @@ static coop_status parse_item(parser *p, coop__is_aggregate *is_aggregate, const
         COOP__TRY(parse_expression(p, item->programs));
     }
     COOP__TRY(parse_alias(p, item));
-    if (at_word(p, "desc") || at_word(p, "asc")) {
+    if (clause_is(p, "order_by") && (at_word(p, "desc") || at_word(p, "asc"))) {
         item->descending = at_word(p, "desc");
         COOP__TRY(advance(p));
     }
@@ -536,14 +597,17 @@ coop_status coop__parse(coop__arena *arena, const char *clause, const char *text
     int64_t n = 0;
     for (;;) {
         if (n == ITEMS_MOST) {
-            return coop__fail(err, COOP_LIMIT, "%s: more than %d items", clause, ITEMS_MOST);
+            return coop__fail_at(err, COOP_LIMIT, 0, p->token.at,
+                                 "%s: more than %d items at column %lld", clause, ITEMS_MOST,
+                                 (long long)p->token.at);
         }
         COOP__TRY(parse_item(p, is_aggregate, ctx, &items[n++]));
         if (p->token.kind == COOP__TOKEN_END) {
             break;
         }
-        if (!at_symbol(p, ",")) {
-            return syntax(p, "need a comma or the end");
+        if (!at_symbol(p, ",") || is_single(p)) {
+            return syntax(p, is_single(p) ? "need an operator or the end"
+                                          : "need a comma or the end");
         }
         COOP__TRY(advance(p));
     }

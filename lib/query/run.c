@@ -53,8 +53,10 @@ static coop_status bind_by(coop__frame *frame, coop__item **by, int64_t *n_by, c
                                  "each takes a set, '%s' is a %s", program->nodes[0].text,
                                  coop__kind_name(program->kind));
         }
-        bool spreads = program->kind == COOP__INTEGER && program->is_uncertain;
+        bool spreads = (program->kind == COOP__INTEGER || program->kind == COOP__TRUTH) &&
+                       program->is_uncertain;
         frame->has_doubt_test = frame->has_doubt_test || spreads;
+        frame->has_each = frame->has_each || item->aggregate != NULL;
     }
     return COOP_OK;
 }
@@ -107,6 +109,35 @@ static coop_status bind_call(coop__frame *frame, coop__item *item, coop__call *c
     return call->aggregate->bind(call, err);
 }
 
+/* A call that is neither a function nor an aggregate: the nearest of both is named. */
+static coop_status check_call(const coop__frame *frame, const coop__item *item, coop_error *err)
+{
+    const coop__program *program = &item->programs[0];
+    const coop__node *node = item->aggregate == NULL ? &program->nodes[program->n - 1] : NULL;
+    const char *names[64];
+    int64_t n = 0;
+    if (node == NULL || node->op != COOP__OP_CALL) {
+        return COOP_OK;
+    }
+    for (const coop__function *f = coop__functions; f->name != NULL; f++) {
+        names[n++] = f->name;
+        if (strcmp(f->name, node->text) == 0) {
+            return COOP_OK;
+        }
+    }
+    const coop__aggregate *const *lists[2] = {frame->registry->aggregates, coop__aggregates};
+    for (int i = 0; i < 2; i++) {
+        for (const coop__aggregate *const *a = lists[i]; a != NULL && *a != NULL && n < 64; a++) {
+            names[n++] = (*a)->name;
+        }
+    }
+    const char *nearest = coop__nearest(node->text, names, n);
+    return coop__fail_in(err, COOP_NOT_FOUND, program, node->at,
+                         "there is no aggregate or function '%s'%s%s%s", node->text,
+                         nearest != NULL ? ", the nearest is '" : "",
+                         nearest != NULL ? nearest : "", nearest != NULL ? "'" : "");
+}
+
 /* Plain columns and aggregates do not mix: a column has no one value in a group. */
 static coop_status check_mix(const coop__item *items, int64_t n, coop_error *err)
 {
@@ -131,6 +162,9 @@ static coop_status parse_select(coop__frame *frame, bool has_by, coop__item **it
     }
     COOP__TRY(coop__parse(frame->arena, "select", select == NULL ? "count()" : select,
                           opens_aggregate, frame->registry, items, n, err));
+    for (int64_t i = 0; i < *n; i++) {
+        COOP__TRY(check_call(frame, &(*items)[i], err));
+    }
     return check_mix(*items, *n, err);
 }
 
@@ -232,6 +266,49 @@ static coop_status all_columns(coop__frame *frame, coop__item **items, int64_t *
     return all != NULL ? COOP_OK : coop__no_memory(err);
 }
 
+/* A range of integers is listed as its two ends, never as one of them. */
+static bool is_pair(const coop__program *program)
+{
+    return program->kind == COOP__INTEGER && program->is_uncertain;
+}
+
+static coop_status name_listed(coop__frame *frame, const coop__item *item, coop__result *out,
+                               int64_t *at, coop_error *err)
+{
+    static const char *const suffixes[2] = {"_least", "_most"};
+    coop__output output;
+    COOP__TRY(name_output(frame, item, &output, err));
+    if (!is_pair(&item->programs[0])) {
+        out->outputs[(*at)++] = output;
+        return COOP_OK;
+    }
+    size_t n = strlen(output.name);
+    for (int i = 0; i < 2; i++) {
+        char *name = coop__arena_alloc(frame->arena, n + 7, 1);
+        if (name == NULL) {
+            return coop__no_memory(err);
+        }
+        memcpy(name, output.name, n);
+        memcpy(name + n, suffixes[i], strlen(suffixes[i]));
+        out->outputs[*at] = output;
+        out->outputs[(*at)++].name = name;
+    }
+    return COOP_OK;
+}
+
+static void list_row(coop__frame *frame, const coop__item *items, int64_t n_items, int64_t row,
+                     coop__value *values)
+{
+    for (int64_t i = 0; i < n_items; i++) {
+        coop__value value = coop__evaluate(&items[i].programs[0], &frame->scope, row);
+        *values++ = value;
+        if (is_pair(&items[i].programs[0])) {
+            value.of.integer = value.most;
+            *values++ = value;
+        }
+    }
+}
+
 static coop_status list_rows(coop__frame *frame, coop__item *items, int64_t n_items,
                              const coop__selection *selection, coop__result *out, coop_error *err)
 {
@@ -240,26 +317,29 @@ static coop_status list_rows(coop__frame *frame, coop__item *items, int64_t n_it
     if (n_items == 0) {
         COOP__TRY(all_columns(frame, &items, &n_items, err));
     }
-    COOP__TRY(result_new(frame, n_items + (has_doubt ? 1 : 0), selection->n, out, err));
+    int64_t n_outputs = has_doubt ? 1 : 0;
     for (int64_t i = 0; i < n_items; i++) {
         COOP__TRY(coop__bind(&items[i].programs[0], &frame->scope, err));
-        COOP__TRY(name_output(frame, &items[i], &out->outputs[i], err));
+        n_outputs += is_pair(&items[i].programs[0]) ? 2 : 1;
     }
-    for (int64_t r = 0; r < selection->n; r++) {
-        coop__value *values = out->values + r * out->n_outputs;
-        for (int64_t i = 0; i < n_items; i++) {
-            values[i] = coop__evaluate(&items[i].programs[0], &frame->scope, selection->rows[r]);
-        }
-        if (has_doubt) {
-            values[n_items].kind = COOP__TRUTH;
-            values[n_items].of.truth = (selection->flags[r] & COOP__POSSIBLE) == 0 ? COOP__TRUE
-                                                                                   : COOP__FALSE;
-        }
-        out->sample[r] = selection->rows[r];
+    COOP__TRY(result_new(frame, n_outputs, selection->n, out, err));
+    int64_t at = 0;
+    for (int64_t i = 0; i < n_items; i++) {
+        COOP__TRY(name_listed(frame, &items[i], out, &at, err));
     }
     if (has_doubt) {
         coop__output output = {"certain", COOP_TYPE_BOOL, 0};
-        out->outputs[n_items] = output;
+        out->outputs[at] = output;
+    }
+    for (int64_t r = 0; r < selection->n; r++) {
+        coop__value *values = out->values + r * n_outputs;
+        list_row(frame, items, n_items, selection->rows[r], values);
+        if (has_doubt) {
+            values[at].kind = COOP__TRUTH;
+            values[at].of.truth = (selection->flags[r] & COOP__POSSIBLE) == 0 ? COOP__TRUE
+                                                                              : COOP__FALSE;
+        }
+        out->sample[r] = selection->rows[r];
     }
     return frame->overflow
                ? coop__fail(err, COOP_RANGE, "select: arithmetic left the range of its type")
@@ -318,8 +398,10 @@ static bool append_value(coop__column *column, const coop__value *value, coop__a
         return append_state(column, value);
     case COOP__SET:
         return append_set(column, &value->of.words, arena);
-    case COOP__TRUTH:
-        return coop__append_integer(column, value->of.truth == COOP__TRUE ? 1 : 0);
+    case COOP__TRUTH: /* what may be either has no value in a column of truths */
+        return value->of.truth == COOP__MAYBE
+                   ? coop__append_null(column)
+                   : coop__append_integer(column, value->of.truth == COOP__TRUE ? 1 : 0);
     default:
         return coop__append_integer(column, value->of.integer);
     }
@@ -375,6 +457,7 @@ static coop_status execute(coop__frame *frame, coop_table **out, coop_error *err
     COOP__TRY(bind_by(frame, &by, &n_by, err));
     COOP__TRY(parse_select(frame, n_by > 0, &items, &n_items, err));
     COOP__TRY(coop__select(frame, &selection, err));
+    frame->selected = &selection;
     bool is_aggregated = n_by > 0 || (n_items > 0 && items[0].aggregate != NULL);
     if (n_by > 0 && n_items > 0 && items[0].aggregate == NULL) {
         return coop__fail_in(err, COOP_TYPE, &items[0].programs[0], items[0].at,

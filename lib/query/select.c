@@ -67,19 +67,19 @@ static coop_status day_option(const char *clause, const char *text, coop_date fa
 static coop_status read_options(coop__frame *frame, coop_error *err)
 {
     static const char *const doubts[] = {"bounds", "certain", "possible"};
-    static const char *const cuts[] = {"default", "leaves", "roots", "explicit", "all"};
+    static const char *const cuts[] = {"leaves", "roots", "explicit", "all"};
     static const char *const bounds[] = {"documented", "last_report", "listed"};
-    static const char *const choices[] = {"range", "largest", "smallest"};
+    static const char *const choices[] = {"largest", "smallest"};
     const coop_query *query = frame->query;
     int doubt = 0;
     int cut = 0;
     int unused = 0;
     COOP__TRY(option("uncertain", query->uncertain, doubts, 3, &doubt, err));
-    COOP__TRY(option("cut", query->cut, cuts, 5, &cut, err));
+    COOP__TRY(option("cut", query->cut, cuts, 4, &cut, err));
     COOP__TRY(option("bounds", query->bounds, bounds, 3, &unused, err));
-    COOP__TRY(option("choose", query->choose, choices, 3, &unused, err));
+    COOP__TRY(option("choose", query->choose, choices, 2, &unused, err));
     frame->doubt = (coop__doubt)doubt;
-    frame->cut = (coop__cut)cut;
+    frame->cut = query->cut == NULL ? COOP__CUT_DEFAULT : (coop__cut)(COOP__CUT_LEAVES + cut);
     if (query->having != NULL || query->attribution != NULL) {
         return coop__fail(err, COOP_UNSUPPORTED, "%s is not done by this version",
                           query->having != NULL ? "having" : "attribution");
@@ -116,10 +116,6 @@ static coop_status bind_where(coop__frame *frame, coop_error *err)
     coop__item *items = NULL;
     int64_t n = 0;
     COOP__TRY(coop__parse(frame->arena, "where", frame->query->where, NULL, NULL, &items, &n, err));
-    if (n != 1 || items[0].name != NULL) {
-        return coop__fail(err, COOP_SYNTAX, "where: need one test, found %lld expressions",
-                          (long long)n);
-    }
     COOP__TRY(coop__bind(items[0].programs, &frame->scope, err));
     if (items[0].programs->kind != COOP__TRUTH) {
         return coop__fail(err, COOP_TYPE, "where: need a test, found a %s",
@@ -158,18 +154,18 @@ coop_status coop__frame_open(coop__frame *frame, coop__arena *arena, const coop_
 /* ---- selecting ---- */
 
 bool coop__selection_add(coop__arena *arena, coop__selection *selection, int64_t row,
-                         uint8_t flags)
+                         uint16_t flags)
 {
     if (selection->n == selection->capacity) {
         int64_t capacity = selection->capacity == 0 ? 64 : selection->capacity * 2;
         int64_t *rows = coop__arena_alloc(arena, (size_t)capacity, sizeof *rows);
-        uint8_t *all_flags = coop__arena_alloc(arena, (size_t)capacity, 1);
+        uint16_t *all_flags = coop__arena_alloc(arena, (size_t)capacity, sizeof *all_flags);
         if (rows == NULL || all_flags == NULL) {
             return false;
         }
         if (selection->n > 0) {
             memcpy(rows, selection->rows, (size_t)selection->n * sizeof *rows);
-            memcpy(all_flags, selection->flags, (size_t)selection->n);
+            memcpy(all_flags, selection->flags, (size_t)selection->n * sizeof *all_flags);
         }
         selection->rows = rows;
         selection->flags = all_flags;
@@ -192,7 +188,7 @@ static coop__truth is_by(const coop__entry *entry, int64_t column, int64_t row, 
 }
 
 /* *keep false: the row does not enter. */
-static uint8_t row_flags(coop__frame *frame, int64_t row, bool *keep)
+static uint16_t row_flags(coop__frame *frame, int64_t row, bool *keep)
 {
     const coop__entry *entry = frame->scope.entry;
     coop__moment moment = frame->scope.moment;
@@ -206,8 +202,8 @@ static uint8_t row_flags(coop__frame *frame, int64_t row, bool *keep)
         coop__value value = coop__evaluate(frame->where, &frame->scope, row);
         test = value.is_null ? COOP__UNKNOWN : value.of.truth;
     }
-    uint8_t flags = (uint8_t)((test == COOP__MAYBE ? COOP__POSSIBLE_TEST : 0) |
-                              (time == COOP__MAYBE ? COOP__POSSIBLE_TIME : 0));
+    uint16_t flags = (uint16_t)((test == COOP__MAYBE ? COOP__POSSIBLE_TEST : 0) |
+                                (time == COOP__MAYBE ? COOP__POSSIBLE_TIME : 0));
     *keep = test >= COOP__MAYBE && time >= COOP__MAYBE &&
             !(flags != 0 && frame->doubt == COOP__ONLY_CERTAIN);
     return frame->doubt == COOP__ALSO_POSSIBLE ? 0 : flags;
@@ -227,6 +223,21 @@ static const coop__link *parent_link(const coop__frame *frame)
     return NULL;
 }
 
+/* What one selected row makes of another: the flags for all, for those that are sure, and for
+ * those that are counted. */
+static uint16_t mark(uint16_t flag, bool is_sure, bool is_counted)
+{
+    unsigned marks = flag;
+    marks |= is_sure ? (unsigned)flag << 1 : 0;
+    marks |= is_counted ? (unsigned)flag << 2 : 0;
+    marks |= is_sure && is_counted ? (unsigned)flag << 3 : 0;
+    return (uint16_t)marks;
+}
+
+_Static_assert(COOP__PART << 3 == COOP__PART_COUNTED_SURE &&
+                   COOP__WHOLE << 3 == COOP__WHOLE_COUNTED_SURE,
+               "mark() shifts from one flag to the others");
+
 /* Marks parts and wholes among the selected rows, also across ancestors that are not selected. */
 static coop_status mark_tree(coop__frame *frame, coop__selection *selection, coop_error *err)
 {
@@ -244,15 +255,18 @@ static coop_status mark_tree(coop__frame *frame, coop__selection *selection, coo
     }
     const coop__registry *registry = frame->registry;
     for (int64_t i = 0; i < selection->n; i++) {
-        bool counts = registry->is_counted(registry->model, entry, selection->rows[i]);
+        bool is_sure = (selection->flags[i] & COOP__POSSIBLE) == 0;
+        bool is_counted = registry->is_counted(registry->model, entry, selection->rows[i]);
         int64_t up = coop__link_row(entry, link, selection->rows[i]);
-        while (up >= 0) {
-            if (place[up] > 0) {
-                selection->flags[i] |= COOP__PART;
-                selection->flags[place[up] - 1] |=
-                    (uint8_t)(COOP__WHOLE | (counts ? COOP__WHOLE_COUNTED : 0));
+        for (; up >= 0; up = coop__link_row(entry, link, up)) {
+            if (place[up] == 0) {
+                continue;
             }
-            up = coop__link_row(entry, link, up);
+            uint16_t *above = &selection->flags[place[up] - 1];
+            bool is_sure_above = (*above & COOP__POSSIBLE) == 0;
+            bool is_counted_above = registry->is_counted(registry->model, entry, up);
+            selection->flags[i] |= mark(COOP__PART, is_sure_above, is_counted_above);
+            *above |= mark(COOP__WHOLE, is_sure, is_counted);
         }
     }
     return COOP_OK;
@@ -264,7 +278,7 @@ coop_status coop__select(coop__frame *frame, coop__selection *out, coop_error *e
     coop__selection selection = {0};
     for (int64_t row = 0; row < n; row++) {
         bool keep = false;
-        uint8_t flags = row_flags(frame, row, &keep);
+        uint16_t flags = row_flags(frame, row, &keep);
         if (keep && !coop__selection_add(frame->arena, &selection, row, flags)) {
             return coop__no_memory(err);
         }

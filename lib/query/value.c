@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "../core/sum.h"
+
 const char *coop__kind_name(coop__kind kind)
 {
     static const char *const names[] = {"null", "truth", "integer", "number", "money",
@@ -87,7 +89,7 @@ static coop__truth compare_doubtful(coop__op op, range a, range b)
     }
 }
 
-/* a against a period p: `< p` is before its first value, `<= p` not after its last, `= p` within. */
+/* a against a period p: `< p` is before its first value, `<= p` not after its last, `= p` in it. */
 static coop__truth compare_period(coop__op op, range a, range p)
 {
     range edge = op == COOP__OP_LESS ? (range){p.least, p.least} : (range){p.most, p.most};
@@ -126,6 +128,11 @@ static int order_numbers(double a, double b)
     return a < b ? -1 : a > b ? 1 : 0;
 }
 
+static int order_integers(int64_t a, int64_t b)
+{
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+
 static int order_bytes(const coop__value *a, const coop__value *b)
 {
     size_t n = a->of.text.n < b->of.text.n ? a->of.text.n : b->of.text.n;
@@ -133,12 +140,89 @@ static int order_bytes(const coop__value *a, const coop__value *b)
     return order != 0 ? order : a->of.text.n < b->of.text.n ? -1 : a->of.text.n > b->of.text.n;
 }
 
-static double units(const coop__value *value)
+/* ---- numbers of several kinds ---- */
+
+/* One end of a number: minor units of an integer or an amount, or a double. */
+typedef struct end {
+    bool is_double;
+    int64_t integer; /* the integer, or minor units */
+    int32_t scale;
+    double number;
+} end;
+
+static end end_of(const coop__value *value, bool is_most)
 {
-    static const double powers[7] = {1, 10, 100, 1000, 10000, 100000, 1000000};
-    return value->kind == COOP__NUMBER  ? value->of.number
-           : value->kind == COOP__MONEY ? (double)value->of.integer / powers[value->scale]
-                                        : (double)value->of.integer;
+    bool is_range = value->kind == COOP__INTEGER;
+    end e = {.is_double = value->kind == COOP__NUMBER,
+             .scale = value->kind == COOP__MONEY ? value->scale : 0};
+    e.number = e.is_double ? value->of.number : 0;
+    e.integer = e.is_double ? 0 : is_range && is_most ? value->most : value->of.integer;
+    return e;
+}
+
+/* An integer against a double, without the rounding of a cast. */
+static int order_mixed(int64_t integer, double number)
+{
+    if (number >= 0x1p63) {
+        return -1;
+    }
+    if (number < -0x1p63) {
+        return 1;
+    }
+    int64_t whole = (int64_t)number; /* towards 0 */
+    return integer != whole ? order_integers(integer, whole)
+                            : order_numbers(0, number - (double)whole);
+}
+
+static int order_ends(const end *a, const end *b)
+{
+    static const int64_t powers[7] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+    if (!a->is_double && !b->is_double) {
+        coop__int128 x = (coop__int128)a->integer * powers[6 - a->scale];
+        coop__int128 y = (coop__int128)b->integer * powers[6 - b->scale];
+        return x < y ? -1 : x > y;
+    }
+    if (a->is_double && b->is_double) {
+        return order_numbers(a->number, b->number);
+    }
+    if (a->is_double) {
+        return -order_ends(b, a);
+    }
+    return a->scale == 0 ? order_mixed(a->integer, b->number)
+                         : order_numbers((double)a->integer / (double)powers[a->scale], b->number);
+}
+
+/* Order of one end of a and one of b. */
+static int order_of(const coop__value *a, bool a_most, const coop__value *b, bool b_most)
+{
+    end x = end_of(a, a_most);
+    end y = end_of(b, b_most);
+    return order_ends(&x, &y);
+}
+
+/* True for an integer and a number between two integers: they are never equal. */
+static bool is_fraction(const coop__value *integer, const coop__value *number)
+{
+    double x = number->of.number;
+    return integer->kind == COOP__INTEGER && number->kind == COOP__NUMBER && x > -0x1p53 &&
+           x < 0x1p53 && (double)(int64_t)x != x;
+}
+
+static coop__truth compare_numbers(coop__op op, const coop__value *a, const coop__value *b)
+{
+    int high = order_of(a, true, b, false);
+    int low = order_of(a, false, b, true);
+    switch (op) {
+    case COOP__OP_LESS:
+        return high < 0 ? COOP__TRUE : low >= 0 ? COOP__FALSE : COOP__MAYBE;
+    case COOP__OP_AT_MOST:
+        return high <= 0 ? COOP__TRUE : low > 0 ? COOP__FALSE : COOP__MAYBE;
+    default: /* equal */
+        if (is_fraction(a, b) || is_fraction(b, a)) {
+            return COOP__FALSE;
+        }
+        return high < 0 || low > 0 ? COOP__FALSE : high == 0 && low == 0 ? COOP__TRUE : COOP__MAYBE;
+    }
 }
 
 static coop__truth from_order(coop__op op, int order)
@@ -161,9 +245,16 @@ static coop__truth compare_state(const coop__value *state, const coop__value *wo
     return COOP__FALSE;
 }
 
-static bool is_ranged(coop__kind kind)
+static bool is_number(coop__kind kind)
 {
-    return kind == COOP__SPAN || kind == COOP__INTEGER;
+    return kind == COOP__INTEGER || kind == COOP__NUMBER || kind == COOP__MONEY;
+}
+
+/* A test that may be true or false, as a range. */
+static range range_of_truth(coop__truth truth)
+{
+    range r = {truth == COOP__TRUE ? 1 : 0, truth == COOP__FALSE ? 0 : 1};
+    return r;
 }
 
 static coop__truth negated(coop__truth truth)
@@ -185,7 +276,7 @@ coop__truth coop__compare(coop__op op, const coop__value *a, const coop__value *
     if (b->kind == COOP__STATE) {
         return compare_state(b, a);
     }
-    if (is_ranged(a->kind) && a->kind == b->kind) {
+    if (a->kind == COOP__SPAN) {
         return b->is_period   ? compare_period(op, range_of(a), range_of(b))
                : a->is_period ? period_compare(op, range_of(a), range_of(b))
                               : compare_doubtful(op, range_of(a), range_of(b));
@@ -193,28 +284,143 @@ coop__truth coop__compare(coop__op op, const coop__value *a, const coop__value *
     if (a->kind == COOP__TEXT) {
         return from_order(op, order_bytes(a, b));
     }
-    if (a->kind == COOP__TRUTH) {
-        return from_order(op, (int)a->of.truth - (int)b->of.truth);
+    return a->kind == COOP__TRUTH ? compare_doubtful(op, range_of_truth(a->of.truth),
+                                                     range_of_truth(b->of.truth))
+                                  : compare_numbers(op, a, b);
+}
+
+/* ---- several comparisons as one test ---- */
+
+coop__truth coop__least(coop__truth a, coop__truth b)
+{
+    return a < b ? a : b;
+}
+
+coop__truth coop__greatest(coop__truth a, coop__truth b)
+{
+    return a > b ? a : b;
+}
+
+static coop__truth compare(coop__op op, const coop__value *a, const coop__value *b)
+{
+    return a->is_null || b->is_null ? COOP__UNKNOWN : coop__compare(op, a, b);
+}
+
+/* A status that is one of several words is surely in a list that has all of them. */
+static bool covers_state(const coop__value *state, const coop__value *list, int64_t n)
+{
+    uint32_t left = state->of.state.mask;
+    uint32_t bit = 1;
+    for (const char *const *w = state->of.state.words; *w != NULL; w++, bit <<= 1) {
+        for (int64_t i = 0; i < n; i++) {
+            bool is_it = !list[i].is_null &&
+                         coop__text_is(list[i].of.text.bytes, list[i].of.text.n, *w);
+            left &= is_it ? ~bit : UINT32_MAX;
+        }
     }
-    return from_order(op, order_numbers(units(a), units(b)));
+    return left == 0;
+}
+
+/* The range that a member of a list takes up for sure; false when it is in doubt itself. */
+static bool member_range(const coop__value *member, coop__kind kind, range *out)
+{
+    if (member->is_null) {
+        return false;
+    }
+    if (member->kind == COOP__NUMBER && kind == COOP__INTEGER) {
+        double number = member->of.number;
+        bool is_whole = number >= -0x1p53 && number <= 0x1p53 &&
+                        (double)(int64_t)number == number;
+        out->least = is_whole ? (int64_t)number : 0;
+        out->most = out->least;
+        return is_whole;
+    }
+    *out = range_of(member);
+    return member->kind == kind && (member->is_period || out->least == out->most);
+}
+
+/* A range is surely in a list whose certain members leave no gap in it. */
+static bool covers_range(const coop__value *x, const coop__value *list, int64_t n)
+{
+    range left = range_of(x);
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (int64_t i = 0; i < n; i++) {
+            range r;
+            bool is_next = member_range(&list[i], x->kind, &r) && r.least <= left.least &&
+                           r.most >= left.least;
+            if (is_next && r.most >= left.most) {
+                return true;
+            }
+            left.least = is_next ? r.most + 1 : left.least;
+            moved = moved || is_next;
+        }
+    }
+    return false;
+}
+
+coop__truth coop__is_in(const coop__value *x, int64_t n)
+{
+    coop__truth truth = COOP__FALSE;
+    for (int64_t i = 1; i < n; i++) {
+        truth = coop__greatest(truth, compare(COOP__OP_EQUAL, &x[0], &x[i]));
+    }
+    if (truth != COOP__MAYBE || x[0].is_period) {
+        return truth;
+    }
+    bool is_covered = x[0].kind == COOP__STATE ? covers_state(x, x + 1, n - 1)
+                      : x[0].kind == COOP__SPAN || x[0].kind == COOP__INTEGER
+                          ? covers_range(x, x + 1, n - 1)
+                          : false;
+    return is_covered ? COOP__TRUE : COOP__MAYBE;
+}
+
+/* Both halves may be so, but not together: a date before the one or after the other. */
+static bool is_never_between(const coop__value *x)
+{
+    if (is_number(x[0].kind)) {
+        return order_of(&x[1], false, &x[2], true) > 0;
+    }
+    if (x[0].kind != COOP__SPAN || x[0].is_period) {
+        return false;
+    }
+    range low = range_of(&x[1]);
+    range high = range_of(&x[2]);
+    return low.least > high.most;
+}
+
+coop__truth coop__is_between(const coop__value *x)
+{
+    coop__truth low = compare(COOP__OP_AT_LEAST, &x[0], &x[1]);
+    coop__truth high = compare(COOP__OP_AT_MOST, &x[0], &x[2]);
+    return low == COOP__MAYBE && high == COOP__MAYBE && is_never_between(x)
+               ? COOP__FALSE
+               : coop__least(low, high);
 }
 
 /* ---- ordering ---- */
 
-static int order_integers(int64_t a, int64_t b)
+const char *coop__next_word(const coop_words *words, const char *after)
 {
-    return a < b ? -1 : a > b ? 1 : 0;
+    const char *next = NULL;
+    for (int64_t i = 0; i < words->n; i++) {
+        const char *word = words->words[words->codes[i]];
+        bool is_behind = after == NULL || strcmp(word, after) > 0;
+        next = is_behind && (next == NULL || strcmp(word, next) < 0) ? word : next;
+    }
+    return next;
 }
 
+/* Word by word in their own order: a set is the same in whatever order it is written. */
 static int order_sets(const coop_words *a, const coop_words *b)
 {
-    for (int64_t i = 0; i < a->n && i < b->n; i++) {
-        int order = strcmp(a->words[a->codes[i]], b->words[b->codes[i]]);
-        if (order != 0) {
-            return order;
-        }
+    const char *x = coop__next_word(a, NULL);
+    const char *y = coop__next_word(b, NULL);
+    while (x != NULL && y != NULL && strcmp(x, y) == 0) {
+        x = coop__next_word(a, x);
+        y = coop__next_word(b, y);
     }
-    return order_integers(a->n, b->n);
+    return x != NULL && y != NULL ? strcmp(x, y) : (int)(x != NULL) - (int)(y != NULL);
 }
 
 int coop__order(const coop__value *a, const coop__value *b)

@@ -460,8 +460,8 @@ START_TEST(the_currency_is_where_the_record_says)
     static const noun project = NOUN(project);
     room r = room_of(agreement.size, 0x5a);
     coop_table *table = table_of(fields, 4, cells, 4);
-    table->columns[1].currency = 3;
     coop_dataset *data = register_of("agreement", table);
+    table->columns[1].currency = 3;
     FAILS(agreement.at(data, 0, &r, &err), COOP_TYPE,
           "column 'amount' of table 'agreement' has its currency in 'money', need currency");
     ck_assert(is_untouched(&r, agreement.size));
