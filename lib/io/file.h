@@ -7,9 +7,10 @@
 
 #define COOP__FILE_MOST ((size_t)4 << 30) /* bytes of one file */
 
-/* Appends the bytes of a regular file. IO with the system's reason; UNSUPPORTED for devices, pipes
- * and folders, which may never end; LIMIT beyond COOP__FILE_MOST; MEMORY. */
-coop_status coop__file_read(const char *path, coop__buffer *out, coop_error *err);
+/* Appends the bytes of a regular file; symbolic links are followed. IO with the system's reason, or
+ * when the file was written to meanwhile; UNSUPPORTED for devices, pipes and folders, which may
+ * never end; LIMIT beyond `most` bytes, before memory is taken for them; MEMORY. */
+coop_status coop__file_read(const char *path, size_t most, coop__buffer *out, coop_error *err);
 
 /* True if the path is a folder. */
 bool coop__is_folder(const char *path);

@@ -10,6 +10,13 @@
 #include "../core/number.h"
 #include "csv.h"
 
+/* Names up to this long get a "nearest is" hint, in the first problems only: it costs a
+ * comparison with every other name. */
+#define HINT_LENGTH 63
+#define HINTS_MOST 16
+
+#define SHARES_MOST 1024 /* shares of one cell, as many as a set has members */
+
 /* What is at hand while one file is read. */
 typedef struct table_reader {
     coop__source *source;
@@ -17,6 +24,7 @@ typedef struct table_reader {
     coop__arena *arena;
     coop_error *err;
     coop__csv csv;
+    coop__buffer scratch; /* a set whose words were replaced */
     bool row_is_bad;
 } table_reader;
 
@@ -35,6 +43,13 @@ static coop_status cell_problem(table_reader *r, coop_status status, const coop_
 }
 
 /* ---- header ---- */
+
+static coop_status header_problem(table_reader *r, coop_status status, const coop__field *header,
+                                  const char *rule)
+{
+    return add_problem(r, status, header->line, header->column, NULL, header->text, header->n,
+                       rule);
+}
 
 static int64_t header_place(const coop__csv *csv, const char *name)
 {
@@ -59,36 +74,65 @@ static bool is_wanted(const coop__table_schema *schema, const coop__field *heade
     return false;
 }
 
-/* Every column of the file is wanted, and is there once. */
+static coop_status unknown_column(table_reader *r, const coop__field *header)
+{
+    const coop__table_schema *schema = r->source->schema;
+    char rule[200] = "unknown column: the descriptor has no such field";
+    char name[HINT_LENGTH + 1] = {0};
+    const char **columns = NULL;
+    if (r->report->n < HINTS_MOST && header->n <= HINT_LENGTH) {
+        columns = coop__arena_alloc(r->arena, (size_t)schema->n_fields, sizeof *columns);
+        if (columns == NULL) {
+            return coop__no_memory(r->err);
+        }
+        memcpy(name, header->text, header->n);
+    }
+    for (int64_t i = 0; columns != NULL && i < schema->n_fields; i++) {
+        columns[i] = schema->fields[i].column;
+    }
+    const char *nearest = columns != NULL ? coop__nearest(name, columns, schema->n_fields) : NULL;
+    if (nearest != NULL) {
+        char shown[HINT_LENGTH + 1];
+        coop__escape(nearest, strlen(nearest), shown, sizeof shown);
+        snprintf(rule, sizeof rule, "unknown column: the nearest that the descriptor has is '%s'",
+                 shown);
+    }
+    return header_problem(r, COOP_FORMAT, header, rule);
+}
+
+/* Every column of the file is wanted, and is there once. A column that nobody wants does not keep
+ * the rows from being checked. */
 static coop_status check_header(table_reader *r)
 {
     const coop__csv *csv = &r->csv;
     for (int64_t i = 0; i < csv->n_fields; i++) {
         const coop__field *header = &csv->fields[i];
-        bool is_twice = false;
-        for (int64_t j = 0; j < i; j++) {
-            is_twice = is_twice || (csv->fields[j].n == header->n &&
-                                    memcmp(csv->fields[j].text, header->text, header->n) == 0);
+        bool wanted = is_wanted(r->source->schema, header);
+        int64_t first = 0;
+        while (first < i && (csv->fields[first].n != header->n ||
+                             memcmp(csv->fields[first].text, header->text, header->n) != 0)) {
+            first++;
         }
-        if (is_twice || !is_wanted(r->source->schema, header)) {
-            COOP__TRY(add_problem(r, is_twice ? COOP_CONFLICT : COOP_NOT_FOUND, header->line,
-                                  header->column, NULL, header->text, header->n,
-                                  is_twice ? "the column is there twice"
-                                           : "unknown column: the descriptor has no such field"));
+        if (first < i) {
+            char rule[100];
+            snprintf(rule, sizeof rule, "the column is there twice, first as column %lld",
+                     (long long)first + 1);
+            r->source->is_unread = r->source->is_unread || wanted;
+            COOP__TRY(wanted || !r->source->columns_told
+                          ? header_problem(r, COOP_CONFLICT, header, rule) : COOP_OK);
+        } else if (!wanted && !r->source->columns_told) {
+            COOP__TRY(unknown_column(r, header));
         }
     }
+    r->source->columns_told = true;
     return COOP_OK;
 }
 
 static coop_status missing_column(table_reader *r, const char *column)
 {
-    char guess = coop__csv_guess_delimiter(r->source->file.bytes, r->source->file.n);
-    bool is_one = r->csv.n_fields == 1 && guess != 0;
-    char rule[120];
-    snprintf(rule, sizeof rule, is_one ? "the column is missing; is the file delimited by '%s'?"
-                                       : "the column is missing", guess == '\t' ? "tab"
-                                       : guess == ';' ? ";" : "|");
-    return add_problem(r, COOP_NOT_FOUND, 1, 1, NULL, column, strlen(column), rule);
+    const coop__field place = {column, strlen(column), r->csv.fields[0].line, 1, false};
+    r->source->is_unread = true;
+    return header_problem(r, COOP_FORMAT, &place, "the column is missing");
 }
 
 static coop_status find_places(table_reader *r)
@@ -109,81 +153,186 @@ static coop_status find_places(table_reader *r)
     return COOP_OK;
 }
 
-/* ---- cells ---- */
+/* The delimiter that the file seems to have in place of the descriptor's, 0: none. */
+static char other_delimiter(const table_reader *r)
+{
+    const coop__field *header = &r->csv.fields[0];
+    char expected = r->source->schema->delimiter;
+    if (r->csv.n_fields > 1 || is_wanted(r->source->schema, header)) {
+        return 0;
+    }
+    char guess = coop__csv_guess_delimiter(r->source->file.bytes, r->source->file.n);
+    bool has_comma = memchr(header->text, ',', header->n) != NULL;
+    guess = guess == 0 && has_comma ? ',' : guess;
+    return guess == expected ? 0 : guess;
+}
+
+static coop_status read_header(table_reader *r)
+{
+    coop__csv_event event = coop__csv_next(&r->csv);
+    static const coop__field start = {"", 0, 1, 1, false};
+    r->source->is_unread = event != COOP__CSV_ROW;
+    if (event == COOP__CSV_NO_MEMORY) {
+        return coop__no_memory(r->err);
+    }
+    if (event == COOP__CSV_BAD) {
+        const coop__csv_problem *p = &r->csv.problem;
+        const coop__field place = {p->text, p->n, p->line, p->column, false};
+        return header_problem(r, COOP_FORMAT, &place, p->rule);
+    }
+    if (event == COOP__CSV_END) {
+        return header_problem(r, COOP_FORMAT, &start, "the file has no header line");
+    }
+    char other = other_delimiter(r);
+    if (other != 0) {
+        char rule[100];
+        snprintf(rule, sizeof rule, "the file seems to be delimited by %s%c%s, the descriptor says "
+                                    "otherwise", other == '\t' ? "tab" : "'",
+                 other == '\t' ? 's' : other, other == '\t' ? "" : "'");
+        r->source->is_unread = true;
+        return header_problem(r, COOP_FORMAT, &r->csv.fields[0], rule);
+    }
+    COOP__TRY(check_header(r));
+    return find_places(r);
+}
+
+/* ---- words ---- */
 
 static bool is_missing(const coop__table_schema *schema, const coop__field *cell)
 {
-    if (schema->missing == NULL) {
-        return cell->n == 0;
-    }
-    for (const coop__json *m = schema->missing->first; m != NULL; m = m->next) {
-        if (m->kind == COOP__JSON_STRING && coop__text_is(cell->text, cell->n, m->text)) {
-            return true;
-        }
-    }
-    return false;
+    return schema->missing.node == NULL
+               ? cell->n == 0 : coop__word_find(&schema->missing, cell->text, cell->n) != NULL;
 }
 
-/* The word that the descriptor puts in place of a word of the file. */
-static void replace_word(const coop__field_schema *field, coop__field *cell)
+/* Length of the member that starts at `start` of a list in a cell. */
+static size_t member_length(const coop__field *cell, size_t start, char delimiter)
 {
-    const coop__json *first = field->words != NULL ? field->words->first : NULL;
-    for (const coop__json *w = first; w != NULL; w = w->next) {
-        if (w->kind == COOP__JSON_STRING && coop__text_is(cell->text, cell->n, w->key)) {
-            cell->text = w->text;
-            cell->n = w->n;
-            return;
-        }
-    }
+    const char *mark = start < cell->n ? memchr(cell->text + start, delimiter, cell->n - start)
+                                       : NULL;
+    return mark == NULL ? cell->n - start : (size_t)(mark - cell->text) - start;
 }
 
-static bool is_enumerated(const coop__field_schema *field, const char *text, size_t n)
+/* Each word of a set by itself; one that is replaced by nothing goes with its delimiter. */
+static bool replace_members(table_reader *r, const coop__field_schema *field, coop__field *cell)
 {
-    const coop__json *first = field->enumerated != NULL ? field->enumerated->first : NULL;
-    for (const coop__json *e = first; e != NULL; e = e->next) {
-        if (e->kind == COOP__JSON_STRING && coop__text_is(text, n, e->text)) {
-            return true;
+    coop__buffer *b = &r->scratch;
+    b->n = 0;
+    for (size_t start = 0; start <= cell->n;) {
+        size_t n = member_length(cell, start, field->delimiter);
+        const coop__json *word = coop__word_find(&field->words, cell->text + start, n);
+        bool is_dropped = word != NULL && word->n == 0;
+        bool done = is_dropped || b->n == 0 || coop__buffer_append(b, &field->delimiter, 1);
+        done = done && (word != NULL ? coop__buffer_append(b, word->text, word->n)
+                                     : coop__buffer_append(b, cell->text + start, n));
+        if (!done) {
+            return false;
         }
+        start += n + 1;
     }
-    return field->enumerated == NULL;
+    cell->text = b->n > 0 ? (const char *)b->bytes : "";
+    cell->n = b->n;
+    return true;
+}
+
+/* Puts the descriptor's words in place of the file's. False: no memory. */
+static bool replace_words(table_reader *r, const coop__field_schema *field, coop__field *cell)
+{
+    const coop__json *word = coop__word_find(&field->words, cell->text, cell->n);
+    if (word != NULL) {
+        cell->text = word->text;
+        cell->n = word->n;
+        return true;
+    }
+    bool has_members = field->words.node != NULL && field->type == COOP_TYPE_SET && cell->n > 0;
+    return !has_members || replace_members(r, field, cell);
 }
 
 /* "the word is none of a, b, c", as far as it fits. */
 static void enumeration_rule(const coop__field_schema *field, char *out, size_t size)
 {
+    const coop__json *first = field->enumerated.node->first;
     size_t n = (size_t)snprintf(out, size, "the word is none of");
-    for (const coop__json *e = field->enumerated->first; e != NULL && n + 8 < size; e = e->next) {
-        if (e->kind == COOP__JSON_STRING && n + e->n + 8 < size) {
-            n += (size_t)snprintf(out + n, size - n, "%s %s", e == field->enumerated->first ? "" : ",",
-                                  e->text);
+    for (const coop__json *e = first; e != NULL; e = e->next) {
+        char word[100];
+        coop__escape(e->text, e->n, word, sizeof word);
+        if (n + strlen(word) + 8 >= size) {
+            snprintf(out + n, size - n, ", ...");
+            return;
         }
+        n += (size_t)snprintf(out + n, size - n, "%s %s", e == first ? "" : ",", word);
     }
+}
+
+static bool is_allowed(const coop__field_schema *field, const char *text, size_t n)
+{
+    return field->enumerated.node == NULL || coop__word_find(&field->enumerated, text, n) != NULL;
+}
+
+/* Each word of a set, or the whole cell, is checked against the enumeration. */
+static bool words_allowed(const coop__field_schema *field, const coop__field *cell)
+{
+    if (field->type != COOP_TYPE_SET) {
+        return is_allowed(field, cell->text, cell->n);
+    }
+    for (size_t start = 0; start <= cell->n && cell->n > 0;) {
+        size_t n = member_length(cell, start, field->delimiter);
+        /* An empty member is told as such when the set is read. */
+        if (n > 0 && !is_allowed(field, cell->text + start, n)) {
+            return false;
+        }
+        start += n + 1;
+    }
+    return true;
+}
+
+/* ---- cells ---- */
+
+/* Length of the code of the share text[0..n), 0 if it is none; *share is its number. */
+static size_t share_read(const char *text, size_t n, double *share)
+{
+    const char *colon = n > 0 ? memchr(text, ':', n) : NULL;
+    size_t n_code = colon == NULL ? 0 : (size_t)(colon - text);
+    bool is_share = n_code > 0 && coop__number_parse(colon + 1, n - n_code - 1, share, NULL) ==
+                                      COOP_OK && *share >= 0;
+    return is_share ? n_code : 0;
+}
+
+/* True if a share before `end` has the code text[0..n). */
+static bool has_code(const coop__field *cell, size_t end, const char *text, size_t n)
+{
+    for (size_t start = 0; start < end;) {
+        size_t length = member_length(cell, start, ';');
+        if (length > n && cell->text[start + n] == ':' &&
+            memcmp(cell->text + start, text, n) == 0) {
+            return true;
+        }
+        start += length + 1;
+    }
+    return false;
 }
 
 /* CODE:number;CODE:number, codes distinct, numbers not negative, their sum within the limit. */
 static const char *shares_rule(const coop__field_schema *field, const coop__field *cell)
 {
     double sum = 0;
-    for (size_t start = 0; start < cell->n;) {
-        const char *mark = memchr(cell->text + start, ';', cell->n - start);
-        size_t end = mark == NULL ? cell->n : (size_t)(mark - cell->text);
-        const char *colon = memchr(cell->text + start, ':', end - start);
-        size_t split = colon == NULL ? end : (size_t)(colon - cell->text);
+    int64_t n_shares = 0;
+    for (size_t start = 0; start <= cell->n;) {
+        size_t n = member_length(cell, start, ';');
         double share = 0;
-        if (split == end || split == start ||
-            coop__number_parse(cell->text + split + 1, end - split - 1, &share, NULL) != COOP_OK ||
-            share < 0) {
+        size_t n_code = share_read(cell->text + start, n, &share);
+        if (n_code == 0) {
             return "need CODE:number;CODE:number with numbers of 0 or more";
         }
-        for (size_t other = end + 1; other + (split - start) < cell->n; other++) {
-            if (cell->text[other - 1] == ';' && cell->text[other + split - start] == ':' &&
-                memcmp(cell->text + other, cell->text + start, split - start) == 0) {
-                return "a code has two shares";
-            }
+        if (++n_shares > SHARES_MOST) {
+            return "more than 1024 shares";
+        }
+        if (has_code(cell, start, cell->text + start, n_code)) {
+            return "a code has two shares";
         }
         sum += share;
-        start = end + 1;
+        start += n + 1;
     }
+    /* A few last digits are lost when shares like 1/3 are written in decimals. */
     return field->sum_at_most > 0 && sum > field->sum_at_most + 1e-9
                ? "the shares add up to more than the whole" : NULL;
 }
@@ -200,82 +349,82 @@ static const char *range_rule(const coop__field_schema *field, const coop__field
                                                           : NULL;
 }
 
-/* Each word of a set, or the whole cell, is checked against the enumeration. */
-static bool words_allowed(const coop__field_schema *field, const coop__field *cell)
-{
-    if (field->type != COOP_TYPE_SET) {
-        return is_enumerated(field, cell->text, cell->n);
-    }
-    for (size_t start = 0; start < cell->n;) {
-        const char *mark = memchr(cell->text + start, field->delimiter, cell->n - start);
-        size_t end = mark == NULL ? cell->n : (size_t)(mark - cell->text);
-        if (!is_enumerated(field, cell->text + start, end - start)) {
-            return false;
-        }
-        start = end + 1;
-    }
-    return true;
-}
-
+/* Checks a cell whose words were replaced; `raw` is how the file has it. */
 static coop_status check_cell(table_reader *r, const coop__field_schema *field,
-                              const coop__field *cell)
+                              const coop__field *cell, const coop__field *raw)
 {
     char rule[400];
-    if (field->enumerated != NULL && !words_allowed(field, cell)) {
+    if (!words_allowed(field, cell)) {
         enumeration_rule(field, rule, sizeof rule);
-        return cell_problem(r, COOP_FORMAT, cell, field, rule);
+        return cell_problem(r, COOP_FORMAT, raw, field, rule);
+    }
+    if (field->is_known != NULL && !field->is_known(cell->text, cell->n)) {
+        return cell_problem(r, COOP_FORMAT, raw, field,
+                            "the library acts on no such word here, map it in the descriptor");
     }
     const char *broken = field->is_shares ? shares_rule(field, cell) : range_rule(field, cell);
-    return broken != NULL ? cell_problem(r, COOP_RANGE, cell, field, broken) : COOP_OK;
+    return broken != NULL ? cell_problem(r, COOP_RANGE, raw, field, broken) : COOP_OK;
 }
 
 /* A date beside its precision: digits beyond it are dropped. */
-static coop_status span_cell(table_reader *r, coop__column *column, const coop__field *cell,
-                             const coop__field *precision, coop_error *inner)
+static coop_status append_widened(table_reader *r, coop__column *column,
+                                  const coop__field_schema *field, const coop__field *cell,
+                                  const coop__field *precision)
 {
     coop_span span;
-    coop_status status = coop__span_parse(cell->text, cell->n, &span, inner);
-    if (status == COOP_OK) {
-        status = coop__span_widen(span, precision->text, precision->n, &span, inner);
-    }
+    coop_error inner = {0};
+    coop_status status = coop__span_parse(cell->text, cell->n, &span, &inner);
     if (status != COOP_OK) {
-        return status;
+        return cell_problem(r, status, cell, field, inner.message);
+    }
+    size_t n = is_missing(r->source->schema, precision) ? 0 : precision->n;
+    status = coop__span_widen(span, precision->text, n, &span, &inner);
+    if (status != COOP_OK) {
+        return cell_problem(r, status, precision, field, inner.message);
     }
     return coop__append_span(column, span) ? COOP_OK : coop__no_memory(r->err);
+}
+
+static coop_status append_value(table_reader *r, int64_t index, const coop__field *cell,
+                                const coop__field *raw)
+{
+    const coop__field_schema *field = &r->source->schema->fields[index];
+    coop__column *column = &r->source->table->columns[index];
+    int64_t precision = r->source->precision_place[index];
+    coop_error inner = {0};
+    if (precision >= 0) {
+        return append_widened(r, column, field, cell, &r->csv.fields[precision]);
+    }
+    coop_status status =
+        coop__append_cell(column, cell->text, cell->n, field->delimiter, NULL, &inner);
+    if (status == COOP_MEMORY) {
+        return coop__no_memory(r->err);
+    }
+    return status == COOP_OK ? COOP_OK : cell_problem(r, status, raw, field, inner.message);
 }
 
 /* One cell; what is bad is reported and stands as missing until the row is taken back. */
 static coop_status read_cell(table_reader *r, int64_t index)
 {
-    const coop__table_schema *schema = r->source->schema;
-    const coop__field_schema *field = &schema->fields[index];
+    const coop__field_schema *field = &r->source->schema->fields[index];
     coop__column *column = &r->source->table->columns[index];
-    coop__field cell = r->csv.fields[r->source->place[index]];
-    int64_t precision = r->source->precision_place[index];
-    if (is_missing(schema, &cell)) {
-        if (field->is_required) {
-            COOP__TRY(cell_problem(r, COOP_EMPTY, &cell, field, "a value is required"));
-        }
-        return coop__append_null(column) ? COOP_OK : coop__no_memory(r->err);
-    }
-    replace_word(field, &cell);
+    const coop__field *raw = &r->csv.fields[r->source->place[index]];
+    coop__field cell = *raw;
     int64_t before = r->report->n;
-    COOP__TRY(check_cell(r, field, &cell));
-    coop_error inner = {0};
-    coop_status status = COOP_OK;
-    if (r->report->n == before) {
-        status = precision >= 0
-                     ? span_cell(r, column, &cell, &r->csv.fields[precision], &inner)
-                     : coop__append_cell(column, cell.text, cell.n, field->delimiter, NULL, &inner);
-    }
-    if (status == COOP_MEMORY) {
+    if (!replace_words(r, field, &cell)) {
         return coop__no_memory(r->err);
     }
-    if (status != COOP_OK) {
-        COOP__TRY(cell_problem(r, status, &cell, field, inner.message));
+    bool has_value = !is_missing(r->source->schema, &cell);
+    if (has_value) {
+        COOP__TRY(check_cell(r, field, &cell, raw));
+    } else if (field->is_required) {
+        COOP__TRY(cell_problem(r, COOP_FORMAT, raw, field, "a value is required"));
     }
-    bool is_bad = r->report->n != before;
-    return !is_bad || coop__append_null(column) ? COOP_OK : coop__no_memory(r->err);
+    if (has_value && r->report->n == before) {
+        COOP__TRY(append_value(r, index, &cell, raw));
+    }
+    bool is_appended = has_value && r->report->n == before;
+    return is_appended || coop__append_null(column) ? COOP_OK : coop__no_memory(r->err);
 }
 
 /* ---- rows ---- */
@@ -287,24 +436,16 @@ static bool note_row(coop__source *source, size_t start, int64_t line, int64_t o
            coop__buffer_append(&source->ordinals, &ordinal, sizeof ordinal);
 }
 
-static coop_status read_row(table_reader *r, size_t start, int64_t line, int64_t ordinal,
-                            int64_t n_columns)
+/* Appends the record to the columns, or takes its cells back when one is bad. */
+static coop_status read_row(table_reader *r, size_t start, int64_t ordinal)
 {
     coop__source *source = r->source;
-    if (r->csv.n_fields != n_columns) {
-        char rule[100];
-        snprintf(rule, sizeof rule, "the row has %lld fields, the header has %lld",
-                 (long long)r->csv.n_fields, (long long)n_columns);
-        const coop__field *first = &r->csv.fields[0];
-        return add_problem(r, COOP_FORMAT, first->line, first->column, NULL, first->text, first->n,
-                           rule);
-    }
-    r->row_is_bad = false;
     for (int64_t i = 0; i < source->schema->n_fields; i++) {
         COOP__TRY(read_cell(r, i));
     }
     if (!r->row_is_bad) {
-        return note_row(source, start, line, ordinal) ? COOP_OK : coop__no_memory(r->err);
+        return note_row(source, start, r->csv.fields[0].line, ordinal) ? COOP_OK
+                                                                       : coop__no_memory(r->err);
     }
     for (int64_t i = 0; i < source->schema->n_fields; i++) {
         coop__column_pop(&source->table->columns[i]);
@@ -322,12 +463,6 @@ static size_t record_start(const coop__csv *csv)
         at += csv->bytes[at] == '\r' ? 2 : 1;
     }
     return at;
-}
-
-static coop_status csv_problem(table_reader *r)
-{
-    const coop__csv_problem *p = &r->csv.problem;
-    return add_problem(r, COOP_FORMAT, p->line, p->column, NULL, p->text, p->n, p->rule);
 }
 
 static bool is_refused(const coop__source *source, int64_t ordinal)
@@ -353,51 +488,102 @@ static bool refuse(coop__source *source, int64_t ordinal)
     return true;
 }
 
+/* ---- what was lost with a record ---- */
+
+static bool lose_word(coop__source *source, const char *word, size_t n)
+{
+    if (source->lost.n >= COOP__LOST_MOST) {
+        source->lost_more = true;
+        return true;
+    }
+    int64_t code = coop__pool_add(&source->lost, word, n);
+    source->lost_more = source->lost_more || code == -2;
+    return code != -1;
+}
+
+/* Any word between delimiters, quotes and line ends may have been the key. */
+static bool lose_words(coop__source *source, const char *bytes, size_t n)
+{
+    size_t start = 0;
+    for (size_t i = 0; i <= n; i++) {
+        bool is_mark = i == n || bytes[i] == source->schema->delimiter || bytes[i] == '"' ||
+                       bytes[i] == '\n' || bytes[i] == '\r';
+        if (is_mark && i > start && !lose_word(source, bytes + start, i - start)) {
+            return false;
+        }
+        start = is_mark ? i + 1 : start;
+    }
+    return true;
+}
+
+/* Remembers the key of the record just refused, so that what refers to it is not reported for
+ * that. Of a record that did not fall into its fields, every word. */
+static bool lose_record(table_reader *r, size_t start, bool has_fields)
+{
+    const coop__table_schema *schema = r->source->schema;
+    if (schema->n_key != 1) {
+        return true;
+    }
+    if (!has_fields) {
+        return lose_words(r->source, r->csv.bytes + start, r->csv.at - start);
+    }
+    coop__field cell = r->csv.fields[r->source->place[schema->key[0]]];
+    return replace_words(r, &schema->fields[schema->key[0]], &cell) &&
+           lose_word(r->source, cell.text, cell.n);
+}
+
+/* One record that the reader gave: read, or reported and refused. */
+static coop_status take_record(table_reader *r, coop__csv_event event, size_t start,
+                               int64_t ordinal, int64_t n_columns)
+{
+    bool has_fields = event == COOP__CSV_ROW && r->csv.n_fields == n_columns;
+    r->row_is_bad = false;
+    if (event == COOP__CSV_BAD) {
+        const coop__csv_problem *p = &r->csv.problem;
+        COOP__TRY(add_problem(r, COOP_FORMAT, p->line, p->column, NULL, p->text, p->n, p->rule));
+    } else if (!has_fields) {
+        char rule[100];
+        snprintf(rule, sizeof rule, "the row has %lld fields, the header has %lld",
+                 (long long)r->csv.n_fields, (long long)n_columns);
+        const coop__field *first = &r->csv.fields[0];
+        COOP__TRY(add_problem(r, COOP_FORMAT, first->line, first->column, NULL, first->text,
+                              first->n, rule));
+    } else {
+        COOP__TRY(read_row(r, start, ordinal));
+    }
+    bool done = !r->row_is_bad ||
+                (refuse(r->source, ordinal) && lose_record(r, start, has_fields));
+    return done ? COOP_OK : coop__no_memory(r->err);
+}
+
 static coop_status read_rows(table_reader *r)
 {
     int64_t n_columns = r->csv.n_fields;
-    int64_t ordinal = 0;
-    for (;; ordinal++) {
+    for (int64_t ordinal = 0;; ordinal++) {
         size_t start = record_start(&r->csv);
         coop__csv_event event = coop__csv_next(&r->csv);
         if (event == COOP__CSV_END) {
-            break;
+            return COOP_OK;
         }
         if (event == COOP__CSV_NO_MEMORY) {
             return coop__no_memory(r->err);
         }
-        if (is_refused(r->source, ordinal)) {
-            continue;
-        }
-        int64_t before = r->report->n;
-        COOP__TRY(event == COOP__CSV_BAD
-                      ? csv_problem(r)
-                      : read_row(r, start, r->csv.fields[0].line, ordinal, n_columns));
-        if (r->report->n != before && !refuse(r->source, ordinal)) {
-            return coop__no_memory(r->err);
+        if (!is_refused(r->source, ordinal)) {
+            COOP__TRY(take_record(r, event, start, ordinal, n_columns));
         }
     }
-    return COOP_OK;
 }
 
-static coop_status read_header(table_reader *r, bool *go_on)
+/* ---- a table ---- */
+
+static bool is_field(const coop__table_schema *schema, const char *name)
 {
-    int64_t before = r->report->n;
-    coop__csv_event event = coop__csv_next(&r->csv);
-    *go_on = false;
-    if (event == COOP__CSV_NO_MEMORY) {
-        return coop__no_memory(r->err);
+    for (int64_t i = 0; i < schema->n_fields; i++) {
+        if (strcmp(schema->fields[i].name, name) == 0) {
+            return true;
+        }
     }
-    if (event == COOP__CSV_BAD) {
-        return csv_problem(r);
-    }
-    if (event == COOP__CSV_END) {
-        return add_problem(r, COOP_FORMAT, 1, 1, NULL, "", 0, "the file has no header line");
-    }
-    COOP__TRY(check_header(r));
-    COOP__TRY(find_places(r));
-    *go_on = r->report->n == before;
-    return COOP_OK;
+    return false;
 }
 
 static coop_status make_columns(table_reader *r)
@@ -413,8 +599,10 @@ static coop_status make_columns(table_reader *r)
     }
     for (int64_t i = 0; i < schema->n_fields; i++) {
         const coop__field_schema *field = &schema->fields[i];
+        /* A currency that names no field is a code, the same in every row: the column's unit. */
+        bool is_code = field->currency != NULL && !is_field(schema, field->currency);
         if (coop__table_add(source->table, field->name, field->type, field->scale,
-                            field->unit) < 0) {
+                            is_code ? field->currency : field->unit) < 0) {
             return coop__no_memory(r->err);
         }
     }
@@ -431,49 +619,70 @@ coop_status coop__table_read(coop__source *source, coop__report *report, coop__a
 {
     table_reader r = {.source = source, .report = report, .arena = arena, .err = err};
     coop__csv_options options = {.delimiter = source->schema->delimiter};
-    bool go_on = false;
+    r.scratch.a = report->a;
     coop__csv_open(&r.csv, report->a, source->file.bytes, source->file.n, &options);
     coop_status status = make_columns(&r);
     if (status == COOP_OK) {
-        status = read_header(&r, &go_on);
+        status = read_header(&r);
     }
-    if (status == COOP_OK && go_on) {
+    if (status == COOP_OK && !source->is_unread) {
         status = read_rows(&r);
     }
     coop__csv_close(&r.csv);
+    coop__buffer_free(&r.scratch);
     if (status == COOP_OK && !coop__table_close(source->table)) {
         status = coop__no_memory(err);
     }
     return status;
 }
 
-coop_status coop__cell_problem(coop__source *source, coop__report *report, int64_t row,
+/* Reads the record of a row again and reports one of its cells. */
+static coop_status report_cell(coop__source *source, coop__report *report, int64_t row,
                                int64_t field, coop_status status, const char *rule,
                                coop_error *err)
 {
-    const size_t *starts = (const size_t *)(const void *)source->starts.bytes;
-    const int64_t *lines = (const int64_t *)(const void *)source->lines.bytes;
-    const int64_t *ordinals = (const int64_t *)(const void *)source->ordinals.bytes;
+    size_t start = ((const size_t *)(const void *)source->starts.bytes)[row];
+    int64_t line = ((const int64_t *)(const void *)source->lines.bytes)[row];
     coop__csv csv;
     coop__csv_options options = {.delimiter = source->schema->delimiter};
-    coop__csv_open(&csv, report->a, source->file.bytes + starts[row],
-                   source->file.n - starts[row], &options);
+    coop__csv_open(&csv, report->a, source->file.bytes + start, source->file.n - start, &options);
     coop__csv_event event = coop__csv_next(&csv);
     coop_status result = COOP_OK;
     if (event != COOP__CSV_ROW) {
         result = coop__no_memory(err); /* the record was read before: only memory can be short */
     } else {
         const coop__field *cell = &csv.fields[source->place[field]];
-        coop__problem problem = {status, source->schema->path, cell->line + lines[row] - 1,
+        coop__problem problem = {status, source->schema->path, cell->line + line - 1,
                                  cell->column, source->schema->fields[field].name, cell->text,
                                  cell->n, rule};
         result = coop__report_add(report, &problem, err);
     }
     coop__csv_close(&csv);
-    if (result == COOP_OK && !refuse(source, ordinals[row])) {
-        result = coop__no_memory(err);
-    }
     return result;
+}
+
+coop_status coop__cell_problem(coop__source *source, coop__report *report, int64_t row,
+                               int64_t field, coop_status status, const char *rule,
+                               coop_error *err)
+{
+    int64_t ordinal = ((const int64_t *)(const void *)source->ordinals.bytes)[row];
+    if (report->n < COOP__REPORT_MOST) {
+        COOP__TRY(report_cell(source, report, row, field, status, rule, err));
+    } else {
+        report->n++; /* not listed: its place need not be found */
+    }
+    return refuse(source, ordinal) ? COOP_OK : coop__no_memory(err);
+}
+
+void coop__source_open(coop__source *source, const coop_allocator *a,
+                       const coop__table_schema *schema)
+{
+    source->schema = schema;
+    source->starts.a = a;
+    source->lines.a = a;
+    source->ordinals.a = a;
+    source->refused.a = a;
+    source->lost.strings.a = a;
 }
 
 void coop__source_reset(coop__source *source)
@@ -483,4 +692,11 @@ void coop__source_reset(coop__source *source)
     coop__buffer_free(&source->starts);
     coop__buffer_free(&source->lines);
     coop__buffer_free(&source->ordinals);
+}
+
+void coop__source_close(coop__source *source)
+{
+    coop__source_reset(source);
+    coop__buffer_free(&source->refused);
+    coop__pool_free(&source->lost);
 }

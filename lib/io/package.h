@@ -23,10 +23,21 @@ typedef struct coop__source {
     coop__buffer ordinals;    /* which record of the file it is, header excluded */
     int64_t *place;           /* column of the file for each field */
     int64_t *precision_place; /* and for its precision, -1: none */
-    bool is_lenient;          /* refused records are marked, and passed over when read again */
+    bool is_unread;           /* the header let no row be read: which keys there are is not known */
+    bool columns_told;        /* columns that nobody wants were reported by an earlier reading */
+    coop__pool lost;          /* words that may be the key of a record that was refused */
+    bool lost_more;           /* and there are more of them than are kept */
+    bool is_lenient;          /* refused records are marked, and passed over when read again; so are
+                                 columns that nobody wants */
     coop__buffer refused;     /* by ordinal, 1: refused; shorter than the file has records */
     int64_t n_refused;
 } coop__source;
+
+#define COOP__LOST_MOST 1000000 /* words kept of refused records of a table */
+
+/* Sets up a source that is all zero. */
+void coop__source_open(coop__source *source, const coop_allocator *a,
+                       const coop__table_schema *schema);
 
 /* Reads the rows of one table into source->table; problems go to the report. */
 coop_status coop__table_read(coop__source *source, coop__report *report, coop__arena *arena,
@@ -37,11 +48,14 @@ coop_status coop__cell_problem(coop__source *source, coop__report *report, int64
                                int64_t field, coop_status status, const char *rule,
                                coop_error *err);
 
-/* Keys, references, circles over all tables, which are moved into data->catalog. */
+/* Keys, references, circles over all tables, which are moved into data->catalog. A row that is
+ * refused here is no reason to report those that refer to it; lenient sources refuse them too. */
 coop_status coop__package_link(coop__source *sources, int64_t n, coop_dataset *data,
                                coop__report *report, coop_error *err);
 
 /* Frees what a reading made, so that the file can be read again; refused records stay marked. */
 void coop__source_reset(coop__source *source);
+
+void coop__source_close(coop__source *source);
 
 #endif

@@ -56,13 +56,17 @@ coop_status coop__report_add(coop__report *report, const coop__problem *problem,
     char value[160];
     coop__escape(problem->value != NULL ? problem->value : "", problem->n, value, sizeof value);
     if (report->n == 0) {
+        char text[600];
+        int n = snprintf(text, sizeof text, "%s:%lld:%lld: %s%s'%s': %s", problem->file,
+                         (long long)problem->line, (long long)problem->column,
+                         problem->field != NULL ? problem->field : "",
+                         problem->field != NULL ? " " : "", value, problem->rule);
+        size_t length = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
         report->first = problem->status;
         report->first_line = problem->line;
         report->first_column = problem->column;
-        snprintf(report->first_text, sizeof report->first_text, "%s:%lld:%lld: %s%s'%s': %s",
-                 problem->file, (long long)problem->line, (long long)problem->column,
-                 problem->field != NULL ? problem->field : "", problem->field != NULL ? " " : "",
-                 value, problem->rule);
+        /* Cut at a whole character, and short enough for the count of all to stand behind it. */
+        coop__escape(text, length, report->first_text, sizeof report->first_text);
     }
     if (report->n < COOP__REPORT_MOST && !append_row(report->table, problem, value)) {
         return coop__no_memory(err);

@@ -13,10 +13,11 @@ typedef struct coop__report {
     int64_t n;          /* all problems */
     coop_status first;  /* status and text of the first one */
     int64_t first_line, first_column;
-    char first_text[200];
+    char first_text[190];
 } coop__report;
 
-/* A problem of one cell, row or file. file, field and rule are zero-terminated; value has n bytes. */
+/* A problem of one cell, row or file. file, field and rule are zero-terminated UTF-8; value has n
+ * bytes of any kind. */
 typedef struct coop__problem {
     coop_status status;
     const char *file;
