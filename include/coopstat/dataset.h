@@ -32,8 +32,11 @@ typedef struct coop_open_options {
  * @param options NULL: strict, no report.
  * @param out     Filled on success; free with coop_dataset_free.
  * @param err     May be NULL. With bad rows it tells the first one and how many there are.
- * @return COOP_OK; COOP_IO; COOP_FORMAT, COOP_REFERENCE or COOP_CONFLICT for bad rows (the code is
- *         that of the first); COOP_LIMIT; COOP_UNSUPPORTED; COOP_MEMORY; COOP_ARGUMENT.
+ * @return COOP_OK; COOP_IO, also for a file that changes while it is read; COOP_FORMAT, COOP_RANGE,
+ *         COOP_REFERENCE, COOP_CONFLICT or COOP_LIMIT for bad rows (the code is that of the first);
+ *         COOP_LIMIT for a descriptor of more than 1 MiB; COOP_UNSUPPORTED for what a descriptor asks
+ *         and this version does not check; COOP_MEMORY; COOP_ARGUMENT. Lenient opening also leaves
+ *         out columns that the descriptor does not name, and reports them.
  * Cost: bytes of the package. Example: examples/own_register.c.
  */
 COOP_API COOP_MUST_CHECK coop_status

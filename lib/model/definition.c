@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "../core/date.h"
 #include "../core/error.h"
 #include "rate.h"
 
@@ -18,12 +19,17 @@ static coop__verdict judge_mask(uint32_t mask, uint32_t hit)
 }
 
 /* An end of the kinds in `out` takes the row out of the total; a doubtful one makes it unclear. */
-static coop__verdict judge_work(const coop__case *c, uint32_t hit, uint32_t out)
+static coop__verdict judge_sets(uint32_t work, uint32_t end, uint32_t hit, uint32_t out)
 {
-    if ((c->sets.end & ~out) == 0) {
+    if ((end & ~out) == 0) {
         return COOP__OUTSIDE;
     }
-    return (c->sets.end & out) != 0 ? COOP__UNCLEAR : judge_mask(c->sets.work, hit);
+    return (end & out) != 0 ? COOP__UNCLEAR : judge_mask(work, hit);
+}
+
+static coop__verdict judge_work(const coop__case *c, uint32_t hit, uint32_t out)
+{
+    return judge_sets(c->sets.work, c->sets.end, hit, out);
 }
 
 static coop__verdict judge_completed(const coop__case *c)
@@ -144,6 +150,78 @@ static coop__verdict judge_on_time(const coop__case *c)
     return by_due == COOP__MISS && !is_open ? COOP__MISS : COOP__UNCLEAR;
 }
 
+#define LONG_OVERDUE_YEARS 2
+
+static coop_date years_after(coop_date date, int32_t years)
+{
+    coop__civil civil = coop__civil_of_date(date);
+    int32_t year = civil.year + years;
+    int32_t most = coop__month_length(year, civil.month);
+    return coop__date_of_civil(year, civil.month, civil.day < most ? civil.day : most);
+}
+
+/* A hit where it is not long overdue: done, or due less than two years ago. The rate is mirrored
+ * afterwards, so that a miss, which may have moved on since its last report, is what counts. */
+static coop__verdict judge_not_overdue(const coop__case *c)
+{
+    coop_span due;
+    coop__verdict verdict = judge_due(c);
+    if (verdict != COOP__MISS || !due_of(c->data, c->row, &due) ||
+        due.first < COOP__DATE_MIN || due.last > COOP__DATE_MAX - 366 * (LONG_OVERDUE_YEARS + 1)) {
+        return verdict;
+    }
+    bool is_surely = years_after(due.last, LONG_OVERDUE_YEARS) <= c->moment.as_of;
+    bool is_maybe = years_after(due.first, LONG_OVERDUE_YEARS) <= c->moment.as_of;
+    return is_surely ? COOP__MISS : is_maybe ? COOP__UNCLEAR : COOP__HIT;
+}
+
+/* ---- by party ---- */
+
+coop__party_reports coop__parties_of(const coop__case *c)
+{
+    coop__party_reports reports = {0, 0, 0, false};
+    const coop__column *parties = coop__table_column(c->data->agreement->table, "parties");
+    bool is_set = parties != NULL && parties->type == COOP_TYPE_SET;
+    reports.n_parties =
+        is_set && coop__is_valid(parties, c->row) ? coop__words_at(parties, c->row).n : 0;
+    const int64_t *first = &c->data->first_event[c->row];
+    for (int64_t party = 0; party < reports.n_parties; party++) {
+        bool is_done = false;
+        bool is_maybe = false;
+        for (int64_t i = first[0]; i < first[1]; i++) {
+            const coop__event *event = &c->data->events[i];
+            if (event->party != party || event->word == NULL ||
+                event->word->work < COOP__WORK_COMPLETED) {
+                continue;
+            }
+            is_done = is_done || (event->date.last <= c->moment.as_of &&
+                                  event->known.last <= c->moment.as_known);
+            is_maybe = is_maybe || (event->date.first <= c->moment.as_of &&
+                                    event->known.first <= c->moment.as_known);
+        }
+        reports.n_done += is_done ? 1 : 0;
+        reports.n_maybe += is_maybe && !is_done ? 1 : 0;
+    }
+    reports.has_reports = reports.n_done + reports.n_maybe > 0;
+    return reports;
+}
+
+/* Done by every party; without reports by party nothing is known of it. */
+static coop__verdict judge_all_parties(const coop__case *c)
+{
+    coop__party_reports reports = coop__parties_of(c);
+    uint32_t superseded = COOP__BIT(COOP__END_SUPERSEDED);
+    if (c->sets.end == superseded) {
+        return COOP__OUTSIDE;
+    }
+    if ((c->sets.end & superseded) != 0 || !reports.has_reports) {
+        return COOP__UNCLEAR;
+    }
+    return reports.n_done == reports.n_parties                     ? COOP__HIT
+           : reports.n_done + reports.n_maybe == reports.n_parties ? COOP__UNCLEAR
+                                                                   : COOP__MISS;
+}
+
 /* ---- what a register must have ---- */
 
 static bool has_column(const coop_dataset *data, const char *table, const char *column)
@@ -178,7 +256,7 @@ static const char *needs_party_reports(const coop_dataset *data)
         const coop__event *event = &data->events[i];
         bool is_done = event->word != NULL && event->word->work >= COOP__WORK_COMPLETED;
         if (is_done && event->party >= 0) {
-            return "reports by party exist, but this version does not count them yet";
+            return needs_events(data);
         }
     }
     return "no event tells which party completed its part";
@@ -193,10 +271,8 @@ static const char *needs_scores(const coop_dataset *data)
 
 static const char *needs_amounts(const coop_dataset *data)
 {
-    return has_column(data, "agreement", "amount")
-               ? "amounts are of several kinds and currencies; this version does not weight by "
-                 "them yet"
-               : "no agreement has an amount";
+    return has_column(data, "agreement", "amount") ? needs_events(data)
+                                                   : "no agreement has an amount";
 }
 
 static const char *needs_disbursements(const coop_dataset *data)
@@ -232,46 +308,77 @@ static const char *needs_survival(const coop_dataset *data)
 /* One row a definition; the public list and the functions are made of the same rows. */
 #define DEFINITIONS(X) \
     X("completed", "work completed or operational", "commitments, superseded ones left out", \
-      "strict count, the common default", judge_completed, needs_events) \
+      "strict count, the common default", judge_completed, NULL, needs_events) \
     X("started", "work started, completed or operational; stalled is not", "as completed", \
-      "Belt and Road Forum follow-up: turned into routine work", judge_started, needs_events) \
+      "Belt and Road Forum follow-up: turned into routine work", judge_started, NULL, \
+      needs_events) \
     X("completed_net", "as completed", "as completed, cancelled ones left out too", \
-      "common in press summaries", judge_completed_net, needs_events) \
+      "common in press summaries", judge_completed_net, NULL, needs_events) \
     X("legal", "in force, or ratified by all parties", \
-      "treaties, intergovernmental and loan agreements", "this library", judge_legal, \
+      "treaties, intergovernmental and loan agreements", "this library", judge_legal, NULL, \
       needs_instrument) \
     X("due", "as completed", "commitments whose due date has passed", \
-      "complement of the EU Single Market transposition deficit", judge_due, needs_due) \
+      "complement of the EU Single Market transposition deficit", judge_due, NULL, needs_due) \
     X("on_time", "completed by its due date", "as due", "planned against actual dates", \
-      judge_on_time, needs_due) \
-    X("all_parties", "every party has completed it", "commitments", "ASEAN AEC scorecard", NULL, \
-      needs_party_reports) \
-    X("party_mean", "share of parties that completed it", "commitments", "G20 research group", \
+      judge_on_time, NULL, needs_due) \
+    X("deficit", "not completed", "as due", "EU Single Market transposition deficit", \
+      judge_due, coop__fold_mirror, needs_due) \
+    X("overdue", "not completed two years after the due date", "as due", \
+      "EU Single Market Scoreboard, long overdue directives", judge_not_overdue, \
+      coop__fold_mirror, needs_due) \
+    X("all_parties", "every party has completed it", \
+      "commitments; without reports by party: unknown", "ASEAN AEC scorecard", judge_all_parties, \
       NULL, needs_party_reports) \
-    X("value", "completed, weighted by amount", "amounts of one measure and currency", \
-      "press summaries of packages", NULL, needs_amounts) \
-    X("financial", "disbursed", "committed", "IATI percentage spent", NULL, \
+    X("party_mean", "share of the parties that completed it, averaged over commitments", \
+      "as all_parties", "G20 research group", judge_all_parties, coop__fold_party_mean, \
+      needs_party_reports) \
+    X("value", "completed, weighted by amount", "amounts of one kind and currency", \
+      "press summaries of packages", judge_completed, coop__fold_value, needs_amounts) \
+    X("financial", "disbursed", "committed", "IATI percentage spent", NULL, NULL, \
       needs_disbursements) \
-    X("graded", "score 0 to 3", "scored commitments", "Peace Accords Matrix", NULL, needs_scores) \
+    X("graded", "score 0 to 3", "scored commitments", "Peace Accords Matrix", NULL, NULL, \
+      needs_scores) \
     X("g7", "score -1, 0, 1 on a scale of 0 to 100", "scored commitments", \
-      "G7 and G20 research groups", NULL, needs_scores) \
+      "G7 and G20 research groups", NULL, NULL, needs_scores) \
     X("distance", "distance travelled from start to target", "indicators", \
-      "ESCAP current status index", NULL, needs_indicators) \
+      "ESCAP current status index", NULL, NULL, needs_indicators) \
     X("exposure", "completed by the same age", "commitments by age", "survival analysis", NULL, \
-      needs_survival)
+      NULL, needs_survival)
 
 static const coop_rate_definition faces[] = {
-#define FACE(name, counts, over, origin, judge, missing) {name, counts, over, origin},
+#define FACE(name, counts, over, origin, judge, fold, missing) {name, counts, over, origin},
     DEFINITIONS(FACE)
 #undef FACE
     {NULL, NULL, NULL, NULL},
 };
 
 static const coop__definition definitions[] = {
-#define ROW(name, counts, over, origin, judge, missing) {name, judge, missing},
+#define ROW(name, counts, over, origin, judge, fold, missing) {name, judge, fold, missing},
     DEFINITIONS(ROW)
 #undef ROW
 };
+
+/* The definitions that need nothing but a status: they can be asked of any table whose words a
+ * crosswalk knows. */
+bool coop__judge_status(const char *definition, uint32_t work, uint32_t end, coop__verdict *out)
+{
+    static const struct {
+        const char *name;
+        uint32_t hit, out;
+    } rows[] = {
+        {"completed", HIT_COMPLETED, COOP__BIT(COOP__END_SUPERSEDED)},
+        {"started", HIT_STARTED, COOP__BIT(COOP__END_SUPERSEDED)},
+        {"completed_net", HIT_COMPLETED,
+         COOP__BIT(COOP__END_SUPERSEDED) | COOP__BIT(COOP__END_CANCELLED)},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strcmp(rows[i].name, definition) == 0) {
+            *out = judge_sets(work, end, rows[i].hit, rows[i].out);
+            return true;
+        }
+    }
+    return false;
+}
 
 const coop_rate_definition *coop_rate_definitions(void)
 {

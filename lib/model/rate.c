@@ -71,6 +71,7 @@ static bool is_stale(const coop__case *c)
     return c->sets.last_report < c->moment.as_of && !is_stopped && !is_ended;
 }
 
+/* The tally has room for a case of each row. */
 static void tally_case(coop__tally *tally, const coop__case *c, coop__verdict verdict)
 {
     if (verdict == COOP__OUTSIDE) {
@@ -83,12 +84,14 @@ static void tally_case(coop__tally *tally, const coop__case *c, coop__verdict ve
     tally->total++;
     tally->hits += verdict == COOP__HIT ? 1 : 0;
     tally->unknown += verdict == COOP__UNCLEAR ? 1 : 0;
-    tally->stale += verdict == COOP__MISS && is_stale(c) ? 1 : 0;
+    coop__judged judged = {*c, verdict, verdict == COOP__MISS && is_stale(c)};
+    tally->stale += judged.is_stale ? 1 : 0;
+    tally->cases[tally->n_cases++] = judged;
 }
 
 /* Under leaves, the default, a row is out when a commitment below it is selected; under roots when
  * one above it is. Documents and umbrellas do not stand for a commitment. */
-static coop__presence in_rate(coop__cut cut, uint16_t flags)
+coop__presence coop__in_rate(coop__cut cut, uint16_t flags)
 {
     uint16_t out = cut == COOP__CUT_ROOTS                            ? COOP__PART_COUNTED
                    : cut == COOP__CUT_ALL || cut == COOP__CUT_EXPLICIT ? 0
@@ -113,11 +116,12 @@ coop_status coop__tally_rows(const coop__frame *frame, int64_t definition,
     const coop__entry *lists = list_entry(data);
     int64_t n_lists = lists != NULL ? lists->table->n_rows : 0;
     bool *is_of = coop__arena_alloc(frame->arena, (size_t)n_lists, sizeof *is_of);
-    if (is_of == NULL) {
+    tally->cases = coop__arena_alloc(frame->arena, (size_t)rows->n, sizeof *tally->cases);
+    if (is_of == NULL || tally->cases == NULL) {
         return coop__no_memory(err);
     }
     for (int64_t i = 0; i < rows->n; i++) {
-        coop__presence in = in_rate(frame->cut, rows->flags[i]);
+        coop__presence in = coop__in_rate(frame->cut, rows->flags[i]);
         if (in == COOP__OUT || !coop__is_commitment(NULL, data->agreement, rows->rows[i])) {
             continue;
         }
@@ -178,6 +182,14 @@ coop_status coop__rate_of_tally(const coop__tally *tally, const char *interval, 
     return COOP_OK;
 }
 
+coop_status coop__rate_of(const coop__frame *frame, int64_t definition, const coop__tally *tally,
+                          coop_rate *out, coop_error *err)
+{
+    const coop__definition *d = coop__definition_at(definition);
+    COOP__TRY(coop__rate_of_tally(tally, frame->query->interval, frame->query->level, out, err));
+    return d->fold != NULL && tally->total > 0 ? d->fold(frame, tally, out, err) : COOP_OK;
+}
+
 /* ---- rate('...') in queries ---- */
 
 static coop_status rate_bind(coop__call *call, coop_error *err)
@@ -187,11 +199,13 @@ static coop_status rate_bind(coop__call *call, coop_error *err)
     const coop__frame *frame = call->frame;
     const coop_dataset *data = frame->registry->model;
     coop__program *program = &call->item->programs[0];
+    bool is_foreign = call->item->n_programs > 1;
     bool is_text = program->n == 1 && program->nodes[0].op == COOP__OP_CONSTANT &&
                    program->nodes[0].value.kind == COOP__TEXT;
-    if (!is_text || frame->scope.entry != data->agreement) {
+    if (!is_text || (frame->scope.entry != data->agreement && !is_foreign)) {
         return coop__fail_in(err, COOP_TYPE, program, call->item->at,
-                             is_text ? "rate ranges over table agreement only"
+                             is_text ? "rate ranges over table agreement; over another table give "
+                                       "its status words and their crosswalk"
                                      : "rate takes the name of a definition in quotes");
     }
     if (frame->has_doubt_test && frame->doubt == COOP__BOUNDS) {
@@ -205,6 +219,9 @@ static coop_status rate_bind(coop__call *call, coop_error *err)
         return coop__no_memory(err);
     }
     COOP__TRY(coop__definition_find(name, &call->choice, err));
+    if (is_foreign) {
+        COOP__TRY(coop__crosswalk_bind(call, err));
+    }
     for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
         COOP__TRY(coop__call_output(call, suffixes[i], i < 5 ? COOP_TYPE_FLOAT64 : COOP_TYPE_INT64,
                                     0, err));
@@ -215,7 +232,9 @@ static coop_status rate_bind(coop__call *call, coop_error *err)
 static coop_status rate_update(const coop__call *call, void *state, const coop__selection *rows,
                                coop_error *err)
 {
-    return coop__tally_rows(call->frame, call->choice, rows, state, err);
+    return call->item->n_programs > 1
+               ? coop__crosswalk_update(call, rows, state, err)
+               : coop__tally_rows(call->frame, call->choice, rows, state, err);
 }
 
 static coop__value number_or_null(double number)
@@ -237,7 +256,7 @@ static coop_status rate_finish(const coop__call *call, const void *state, coop__
 {
     const coop_query *query = call->frame->query;
     coop_rate rate = {.struct_size = sizeof rate};
-    COOP__TRY(coop__rate_of_tally(state, query->interval, query->level, &rate, err));
+    COOP__TRY(coop__rate_of(call->frame, call->choice, state, &rate, err));
     const char *bounds = query->bounds != NULL ? query->bounds : "documented";
     bool is_listed = strcmp(bounds, "listed") == 0;
     bool is_report = strcmp(bounds, "last_report") == 0;
@@ -256,7 +275,7 @@ static coop_status rate_finish(const coop__call *call, const void *state, coop__
 }
 
 const coop__aggregate coop__rate_aggregate = {
-    "rate", "implementation rate under a named definition", 1, 1, sizeof(coop__tally),
+    "rate", "implementation rate under a named definition", 1, 3, sizeof(coop__tally),
     rate_bind, rate_update, rate_finish};
 
 /* ---- one rate, all rates ---- */
@@ -311,7 +330,7 @@ static coop_status rate_of_selection(const coop__frame *frame, int64_t definitio
         return coop__fail(err, COOP_EMPTY, "definition '%s' ranges over no agreement here",
                           coop__definition_at(definition)->name);
     }
-    return coop__rate_of_tally(&tally, frame->query->interval, frame->query->level, out, err);
+    return coop__rate_of(frame, definition, &tally, out, err);
 }
 
 coop_status coop_rate_implemented(const coop_dataset *data, const coop_rate_options *options,
@@ -406,6 +425,8 @@ static coop_status compare_all(const coop__frame *frame, const coop__selection *
             reason = "no selected agreement falls under it";
         } else if (status == COOP_UNSUPPORTED) {
             reason = d->missing(frame->registry->model);
+        } else if (status == COOP_CONFLICT) {
+            reason = inner.message;
         } else if (status != COOP_OK) {
             return coop__fail(err, status, "%s", inner.message);
         }

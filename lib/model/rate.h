@@ -24,9 +24,22 @@ typedef struct coop__case {
     coop__status_sets sets;
 } coop__case;
 
+/* How many of an agreement's parties have completed it, by events that name a party. */
+typedef struct coop__party_reports {
+    int64_t n_parties, n_done, n_maybe; /* maybe: an imprecise event would add them */
+    bool has_reports;
+} coop__party_reports;
+coop__party_reports coop__parties_of(const coop__case *c);
+
+struct coop__tally;
+
 typedef struct coop__definition {
     const char *name;
     coop__verdict (*judge)(const coop__case *c); /* NULL: needs what registers do not have yet */
+    /* For rates that are no count of hits: takes the cases of the tally and replaces value, interval
+     * and bounds of a rate whose counts are filled; NULL for plain counts. */
+    coop_status (*fold)(const coop__frame *frame, const struct coop__tally *tally, coop_rate *out,
+                        coop_error *err);
     /* Why the register cannot carry the definition; NULL when it can. */
     const char *(*missing)(const coop_dataset *data);
 } coop__definition;
@@ -36,15 +49,47 @@ coop_status coop__definition_find(const char *name, int64_t *out, coop_error *er
 const coop__definition *coop__definition_at(int64_t index);
 int64_t coop__definition_count(void);
 
+/* What a definition says of status sets alone; false for one that needs more than a status. */
+bool coop__judge_status(const char *definition, uint32_t work, uint32_t end, coop__verdict *out);
+
+/* Whether a row enters a rate under the cut. */
+coop__presence coop__in_rate(coop__cut cut, uint16_t flags);
+
+/* A case of the total with its verdict. */
+typedef struct coop__judged {
+    coop__case c;
+    coop__verdict verdict;
+    bool is_stale; /* a miss that may have moved on since its last report */
+} coop__judged;
+
 /* Counts of a rate over rows flagged by coop__select. */
 typedef struct coop__tally {
     int64_t hits, unknown, total, apart;
     int64_t stale;    /* misses that are known only to a report before the day */
     int64_t unlisted; /* entries of official lists that these rows belong to without a row */
+    coop__judged *cases; /* the cases of the total */
+    int64_t n_cases;
 } coop__tally;
+
+/* rate(definition, words, scheme): over any table, by the words of another system. */
+coop_status coop__crosswalk_bind(coop__call *call, coop_error *err);
+coop_status coop__crosswalk_update(const coop__call *call, const coop__selection *rows,
+                                   coop__tally *tally, coop_error *err);
 
 coop_status coop__tally_rows(const coop__frame *frame, int64_t definition,
                              const coop__selection *rows, coop__tally *tally, coop_error *err);
+
+/* The rate of a tally under its definition; NaN where a share has nothing to be of. */
+coop_status coop__rate_of(const coop__frame *frame, int64_t definition, const coop__tally *tally,
+                          coop_rate *out, coop_error *err);
+
+/* Folds of lib/model/weighted_rate.c. Mirror: 1 minus the rate, misses for hits. */
+coop_status coop__fold_mirror(const coop__frame *frame, const coop__tally *tally, coop_rate *out,
+                              coop_error *err);
+coop_status coop__fold_value(const coop__frame *frame, const coop__tally *tally, coop_rate *out,
+                             coop_error *err);
+coop_status coop__fold_party_mean(const coop__frame *frame, const coop__tally *tally,
+                                  coop_rate *out, coop_error *err);
 
 /* Numbers from counts. level 0: 0.95. */
 coop_status coop__rate_of_tally(const coop__tally *tally, const char *interval, double level,

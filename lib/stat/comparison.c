@@ -13,6 +13,7 @@
 
 #include "comparison.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
@@ -29,17 +30,12 @@ static group misses_of(group g)
     return (group){g.n - g.hits, g.n};
 }
 
-/* a / m - b / n with a numerator that is exact: the difference keeps its digits when the shares
- * are nearly equal. */
-static double share_difference(int64_t a, int64_t m, int64_t b, int64_t n)
-{
-    coop__int128 numerator = (coop__int128)a * n - (coop__int128)b * m;
-    return (double)numerator / ((double)m * (double)n);
-}
-
+/* With a numerator that is exact: the difference keeps its digits when the shares are nearly
+ * equal. */
 static double difference_of(group a, group b)
 {
-    return share_difference(a.hits, a.n, b.hits, b.n);
+    coop__int128 numerator = (coop__int128)a.hits * b.n - (coop__int128)b.hits * a.n;
+    return (double)numerator / ((double)a.n * (double)b.n);
 }
 
 double coop__score_target(double z, double factor)
@@ -64,7 +60,7 @@ static double step_from(const coop__residual *r)
 double coop__rising_root(coop__log_residual *residual, const void *ctx, double low, double high,
                          double start, double enough)
 {
-    enum { most_evaluations = 200 };
+    enum { most_evaluations = 100 };
     double at = fmin(fmax(start, low), high);
     double last_step = 0.0;
     for (int i = 0; i < most_evaluations; i++) {
@@ -73,7 +69,7 @@ double coop__rising_root(coop__log_residual *residual, const void *ctx, double l
         double step = step_from(&r);
         double next = at * exp(step);
         bool inside = r.slope > 0.0 && next >= low && next <= high;
-        if (fabs(r.value) <= enough) {
+        if (fabs(r.value) <= enough || fabs(step) <= DBL_EPSILON) {
             return inside ? next : at;
         }
         bool swings = step * last_step < 0.0 && fabs(step) > 0.5 * fabs(last_step);
@@ -473,12 +469,12 @@ static coop_comparison cornfield(group a, group b, double z)
       "Cornfield 1956, Proc Third Berkeley Symp Math Stat Prob 4:135-148")
 
 #define PUBLIC_FACE(name, measure, meaning, origin)                                                \
-    {#name, meaning, origin, COOP_COMPARISON_##measure},
+    {#name, meaning, origin, COOP_COMPARISON_##measure, 0},
 #define LISTED(name, measure, meaning, origin) ", " #name
 #define ENTRY(name, measure, meaning, origin)                                                      \
-    {{#name, meaning, origin, COOP_COMPARISON_##measure}, name},
+    {{#name, meaning, origin, COOP_COMPARISON_##measure, 0}, name},
 
-static const coop_comparison_method methods[] = {METHODS(PUBLIC_FACE){NULL, NULL, NULL, 0}};
+static const coop_comparison_method methods[] = {METHODS(PUBLIC_FACE){NULL, NULL, NULL, 0, 0}};
 static const coop__comparison_entry entries[] = {METHODS(ENTRY)};
 
 const coop_comparison_method *coop_comparison_methods(void)

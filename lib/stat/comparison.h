@@ -51,8 +51,8 @@ typedef coop__residual coop__log_residual(const void *ctx, double at);
 /* Where residual passes 0 upwards, between low and high (both positive and finite), from start.
  * Newton's step, or Halley's where the curvature is not 0. A step that leaves the bracket, or turns
  * back by more than half of the one before as it can for ever at a kink, gives way to halving the
- * bracket of the log. Ends when |residual| <= enough, after one more step, or when no number is
- * left between the two ends; at the latest after 200 evaluations. */
+ * bracket of the log. Ends after the step from where |residual| <= enough, or when the step is less
+ * than the rounding of the number; at the latest after 100 evaluations. */
 double coop__rising_root(coop__log_residual *residual, const void *ctx, double low, double high,
                          double start, double enough);
 

@@ -62,8 +62,8 @@ static masses masses_along(direction to)
     masses sum = {0.0, 0.0};
     double weight = small_weight;
     double limit = small_weight * slack;
-    for (double j = 1.0; sum.all <= DBL_MAX; j += 1.0) {
-        double quotient = quotient_at(&to, j, 1.0);
+    for (int64_t step = 1; sum.all <= DBL_MAX; step++) {
+        double quotient = quotient_at(&to, (double)step, 1.0);
         weight *= quotient;
         sum.all += weight;
         if (weight <= limit) {
@@ -87,7 +87,8 @@ static moments moments_along(direction to, double odds)
 {
     moments sum = {0.0, 0.0, 0.0};
     double weight = 1.0;
-    for (double j = 1.0; sum.second <= 1e280; j += 1.0) {
+    for (int64_t step = 1; sum.second <= 1e280; step++) {
+        double j = (double)step;
         double quotient = quotient_at(&to, j, odds);
         weight *= quotient;
         sum.mass += weight;

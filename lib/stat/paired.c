@@ -153,9 +153,12 @@ static double tango_lower(pairs t, double z)
     return fmax(s.d - s.below * coop__point_of_odds(found).x, -1.0);
 }
 
-typedef double paired_limit(pairs t, double z);
+typedef struct paired_entry {
+    const char *name;
+    double (*lower)(pairs t, double z);
+} paired_entry;
 
-#define PAIRED_METHODS(X)                                                                          \
+#define METHODS(X)                                                                                 \
     X(newcombe_paired,                                                                             \
       "Wilson's intervals of both shares, their arms combined like standard errors of two "        \
       "correlated figures.",                                                                       \
@@ -167,17 +170,27 @@ typedef double paired_limit(pairs t, double z);
       "Tango 1998, Stat Med 17:891-908, "                                                          \
       "doi:10.1002/(SICI)1097-0258(19980430)17:8<891::AID-SIM780>3.0.CO;2-B")
 
-#define PAIRED_FACE(name, meaning, origin) {#name, meaning, origin, COOP_COMPARISON_DIFFERENCE},
-#define LISTED_PAIRED(name, meaning, origin) ", " #name
-#define PAIRED_LIMIT(name, meaning, origin) name##_lower,
+#define PUBLIC_FACE(name, meaning, origin) {#name, meaning, origin, COOP_COMPARISON_DIFFERENCE, 0},
+#define LISTED(name, meaning, origin) ", " #name
+#define ENTRY(name, meaning, origin) {#name, name##_lower},
 
-static const coop_comparison_method paired_methods[] = {
-    PAIRED_METHODS(PAIRED_FACE){NULL, NULL, NULL, 0}};
-static paired_limit *const paired_limits[] = {PAIRED_METHODS(PAIRED_LIMIT)};
+static const coop_comparison_method methods[] = {METHODS(PUBLIC_FACE){NULL, NULL, NULL, 0, 0}};
+static const paired_entry entries[] = {METHODS(ENTRY)};
 
 const coop_comparison_method *coop_paired_methods(void)
 {
-    return paired_methods;
+    return methods;
+}
+
+static const paired_entry *find(const char *name)
+{
+    const char *wanted = name != NULL ? name : "newcombe_paired";
+    for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
+        if (strcmp(entries[i].name, wanted) == 0) {
+            return &entries[i];
+        }
+    }
+    return NULL;
 }
 
 static coop_status check_pairs(pairs t, coop_error *err)
@@ -202,13 +215,9 @@ coop_status coop_paired_interval(const char *method, int64_t both, int64_t only_
     if (out == NULL) {
         return coop__fail(err, COOP_ARGUMENT, "out is NULL, need a place for the comparison");
     }
-    const char *wanted = method != NULL ? method : "newcombe_paired";
-    size_t i = 0;
-    while (paired_methods[i].name != NULL && strcmp(paired_methods[i].name, wanted) != 0) {
-        i++;
-    }
-    if (paired_methods[i].name == NULL) {
-        static const char names[] = PAIRED_METHODS(LISTED_PAIRED);
+    const paired_entry *entry = find(method);
+    if (entry == NULL) {
+        static const char names[] = METHODS(LISTED);
         return coop__fail(err, COOP_NOT_FOUND, "paired methods are %s; there is no \"%s\"",
                           names + strlen(", "), method);
     }
@@ -216,8 +225,8 @@ coop_status coop_paired_interval(const char *method, int64_t both, int64_t only_
     pairs t = {both, only_a, only_b, neither};
     COOP__TRY(check_pairs(t, err));
     double z = coop__normal_two_sided(level);
-    double low = paired_limits[i](t, z);
-    double high = 0.0 - paired_limits[i](swapped(t), z);
+    double low = entry->lower(t, z);
+    double high = 0.0 - entry->lower(swapped(t), z);
     *out = (coop_comparison){paired_difference(t), low, high};
     return COOP_OK;
 }

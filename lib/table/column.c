@@ -8,29 +8,22 @@
 #include "../core/error.h"
 #include "../core/number.h"
 
-typedef struct type_row {
-    const char *name;
-    int32_t width; /* bytes a value while building */
-} type_row;
-
-static const type_row type_rows[COOP_TYPE_END] = {
-    [COOP_TYPE_INT8] = {"int8", 1},       [COOP_TYPE_INT16] = {"int16", 2},
-    [COOP_TYPE_INT32] = {"int32", 4},     [COOP_TYPE_INT64] = {"int64", 8},
-    [COOP_TYPE_FLOAT64] = {"float64", 8}, [COOP_TYPE_BOOL] = {"bool", 0},
-    [COOP_TYPE_DATE] = {"date", 4},       [COOP_TYPE_SPAN] = {"span", 8},
-    [COOP_TYPE_MONEY] = {"money", 8},     [COOP_TYPE_CODE] = {"code", 4},
-    [COOP_TYPE_SET] = {"set", 4},         [COOP_TYPE_TEXT] = {"text", 1},
+static const char *const type_names[COOP_TYPE_END] = {
+    [COOP_TYPE_INT8] = "int8",   [COOP_TYPE_INT16] = "int16",     [COOP_TYPE_INT32] = "int32",
+    [COOP_TYPE_INT64] = "int64", [COOP_TYPE_FLOAT64] = "float64", [COOP_TYPE_BOOL] = "bool",
+    [COOP_TYPE_DATE] = "date",   [COOP_TYPE_SPAN] = "span",       [COOP_TYPE_MONEY] = "money",
+    [COOP_TYPE_CODE] = "code",   [COOP_TYPE_SET] = "set",         [COOP_TYPE_TEXT] = "text",
 };
 
 const char *coop_type_name(coop_type type)
 {
-    return type > 0 && type < COOP_TYPE_END ? type_rows[type].name : "?";
+    return type > 0 && type < COOP_TYPE_END ? type_names[type] : "?";
 }
 
 coop_type coop__type_of_name(const char *name)
 {
     for (coop_type type = 1; type < COOP_TYPE_END; type++) {
-        if (strcmp(type_rows[type].name, name) == 0) {
+        if (strcmp(type_names[type], name) == 0) {
             return type;
         }
     }

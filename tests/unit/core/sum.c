@@ -321,6 +321,7 @@ START_TEST(carries_are_taken_before_a_limb_is_full)
             for (int i = 0; i < 10; i++) {
                 coop__exact_sum_add(&sum, x);
             }
+            ck_assert_int_eq(sum.pending, 7);
             double expected =
                 sign *
                 ldexp((double)((coop__int128)9007199254740991 * (coop__int128)(n_before + 10)),

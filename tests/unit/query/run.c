@@ -108,7 +108,7 @@ START_TEST(selects_that_make_no_sense)
         {"nn", "count()", COOP_NOT_FOUND, 1, "table t has no column 'nn'"},
         {"n, d +", "count()", COOP_SYNTAX, 7, "need a value"},
         {NULL, "nn", COOP_NOT_FOUND, 1, "table t has no column 'nn', the nearest is 'n'"},
-        {NULL, "rate('completed')", COOP_TYPE, 1, "rate ranges over table agreement only"},
+        {NULL, "rate('completed')", COOP_TYPE, 1, "rate ranges over table agreement"},
     };
     coop_dataset *data = register_of("2024-01-01", "t", "id:code n:int64 d:span", "a|1|2020", NULL);
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {

@@ -116,6 +116,13 @@ START_TEST(a_column_has_a_name_of_its_own_a_type_and_a_scale)
     check_column(b, "a", COOP_TYPE_TEXT, 0, NULL, COOP_CONFLICT);
     check_column(b, "a", COOP_TYPE_INT8, 0, NULL, COOP_CONFLICT);
     check_column(b, "A", COOP_TYPE_INT8, 0, NULL, COOP_OK);
+    coop_error err = {0};
+    ck_assert_int_eq(coop_builder_column(b, "z", COOP_TYPE_END, 0, NULL, &err), COOP_RANGE);
+    ck_assert_str_eq(err.message, "type is 13, need 1 to 12");
+    ck_assert_int_eq(coop_builder_column(NULL, "z", COOP_TYPE_INT8, 0, NULL, &err), COOP_ARGUMENT);
+    ck_assert_str_eq(err.message, "builder is NULL");
+    ck_assert_int_eq(coop_builder_column(b, "", COOP_TYPE_INT8, 0, NULL, &err), COOP_ARGUMENT);
+    ck_assert_str_eq(err.message, "the name is empty");
     coop_table *table = finished(b);
     ck_assert_int_eq(coop_table_n_columns(table), 4);
     coop_table_free(table);

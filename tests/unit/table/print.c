@@ -572,6 +572,7 @@ START_TEST(arguments_are_checked_before_anything_is_written)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         ck_assert_int_eq(coop_table_print(table, bad[i], &sink, &err), COOP_ARGUMENT);
         ck_assert_int_eq(err.code, COOP_ARGUMENT);
+        ck_assert_ptr_nonnull(strstr(err.message, ", need 1 to 4"));
     }
     ck_assert_int_eq(coop_table_print(NULL, COOP_FORMAT_CSV, &sink, &err), COOP_ARGUMENT);
     ck_assert_int_eq(coop_table_print(table, COOP_FORMAT_CSV, NULL, &err), COOP_ARGUMENT);
