@@ -96,7 +96,7 @@ COOP_API coop_sink coop_sink_fd(int32_t fd);
 /** How to run a long call: cost only, never the result. All zero: defaults. */
 typedef struct coop_run {
     size_t struct_size;                         /**< sizeof(coop_run) */
-    int32_t threads;                            /**< 0: the library decides; results do not depend on it */
+    int32_t threads;                            /**< 0: the library decides; never changes results */
     int32_t lineage;                            /**< 0; reserved for keeping record ids */
     int64_t memory_limit;                       /**< bytes; 0: none; passing it is COOP_LIMIT */
     int32_t (*progress)(void *ctx, double done); /**< calling thread only; nonzero cancels */

@@ -16,6 +16,7 @@
 #include <coopstat/record_money.h>
 #include <coopstat/record_rail.h>
 #include <coopstat/sampling.h>
+#include <coopstat/shrinkage.h>
 #include <coopstat/strata.h>
 #include <coopstat/table.h>
 #include <coopstat/total.h>

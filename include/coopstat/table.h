@@ -48,7 +48,7 @@ typedef struct coop_column {
     int32_t reserved;         /**< 0 */
     int64_t n_rows;           /**< rows */
     int64_t n_null;           /**< of them without a value */
-    const uint8_t *validity;  /**< bit i % 8 of byte i / 8 is 1 where row i has a value; NULL: all have */
+    const uint8_t *validity;  /**< bit i % 8 of byte i / 8 is 1 where row i has one; NULL: all have */
     const void *values;       /**< by type */
     const int64_t *offsets;   /**< set and text: n_rows + 1 starts into values, else NULL */
     const char *const *words; /**< code and set: zero-terminated words by code, else NULL */

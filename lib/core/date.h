@@ -15,7 +15,7 @@ typedef struct coop__civil {
 } coop__civil;
 
 coop_date coop__date_of_civil(int32_t year, int32_t month, int32_t day); /* arguments valid */
-coop__civil coop__civil_of_date(coop_date date);                        /* inside MIN..MAX */
+coop__civil coop__civil_of_date(coop_date date);                         /* inside MIN..MAX */
 int32_t coop__month_length(int32_t year, int32_t month);
 
 coop_status coop__date_parse(const char *text, size_t n, coop_date *out, coop_error *err);

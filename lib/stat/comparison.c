@@ -74,7 +74,7 @@ double coop__rising_root(coop__log_residual *residual, const void *ctx, double l
         }
         bool swings = step * last_step < 0.0 && fabs(step) > 0.5 * fabs(last_step);
         if (!inside || swings) {
-            next = sqrt(low) * sqrt(high);
+            next = fmin(fmax(sqrt(low) * sqrt(high), low), high);
         }
         if (next == at) {
             return at;

@@ -143,6 +143,114 @@ START_TEST(a_register_may_have_no_tables_and_a_table_no_columns)
 }
 END_TEST
 
+START_TEST(names_may_be_of_any_script)
+{
+    coop_dataset *data =
+        register_of("2024-01-01", "\xd1\x82\xd0\xb0\xd0\xb1",
+                    "\xe5\x8f\xb7:code \xd0\xb4\xd0\xb0\xd1\x82\xd0\xb0:span n:int32",
+                    "\xe7\x94\xb2|2020|1\n\xe4\xb9\x99|2021|2", NULL);
+    coop_query query = query_of("\xd1\x82\xd0\xb0\xd0\xb1",
+                                "\xd0\xb4\xd0\xb0\xd1\x82\xd0\xb0 = '2021' and "
+                                "\xe5\x8f\xb7 = '\xe4\xb9\x99'",
+                                NULL, "\xe5\x8f\xb7, n as \xd1\x87");
+    query.uncertain = "possible";
+    expect(data, query, "\xe5\x8f\xb7,\xd1\x87\n\xe4\xb9\x99,2\n");
+    coop_dataset_free(data);
+}
+END_TEST
+
+/* ---- nonsense ---- */
+
+static slow_table hard_table(void)
+{
+    uint64_t state = 73;
+    slow_table table = slow_table_random(&state);
+    while (table.n < 14 || !table.rows[0].has_s || !table.rows[1].has_d) {
+        table = slow_table_random(&state);
+    }
+    return table;
+}
+
+/* Words of the language in any order, and sometimes a byte that is none of it. */
+static void write_nonsense(uint64_t *state, char *out, size_t size)
+{
+    static const char *const tokens[] = {"and",     "or",
+                                         "not",     "in",
+                                         "between", "like",
+                                         "has",     "is",
+                                         "null",    "true",
+                                         "(",       ")",
+                                         ",",       "=",
+                                         "<>",      "<",
+                                         "<=",      "+",
+                                         "-",       "*",
+                                         "/",       "k",
+                                         "n",       "m",
+                                         "d",       "e",
+                                         "b",       "s",
+                                         "1",       "2.5",
+                                         "'a'",     "'2021'",
+                                         "''",      "year",
+                                         "days",    "coalesce",
+                                         "abs",     "count",
+                                         "sum",     "each",
+                                         "as",      "desc",
+                                         ".",       ":p",
+                                         "rate",    "9223372036854775807",
+                                         "'%_'",    "x",
+                                         "!",       "'"};
+    size_t n = 0;
+    out[0] = '\0';
+    for (int length = 1 + pick(state, 12); length > 0 && n + 32 < size; length--) {
+        const char *token = tokens[pick(state, (int)(sizeof tokens / sizeof tokens[0]))];
+        n += (size_t)sprintf(out + n, "%s%s", token, pick(state, 5) == 0 ? "" : " ");
+        if (pick(state, 60) == 0) {
+            out[n++] = (char)(1 + pick(state, 255));
+            out[n] = '\0';
+        }
+    }
+}
+
+START_TEST(nonsense_is_refused_and_nothing_else_happens)
+{
+    static const coop_param param = {.name = "p", .text = "a"};
+    uint64_t state = 74;
+    slow_table table = hard_table();
+    coop_dataset *data = slow_register(&table);
+    int answers = 0;
+    for (int round = 0; round < 20000; round++) {
+        char text[512];
+        char more[512];
+        meter m = {0};
+        coop_allocator a = metered(&m);
+        coop_run run = COOP_RUN_INIT;
+        run.allocator = &a;
+        write_nonsense(&state, text, sizeof text);
+        write_nonsense(&state, more, sizeof more);
+        coop_query query = query_of("t", round % 4 == 0 ? text : NULL, round % 4 == 1 ? text : NULL,
+                                    round % 4 == 2   ? text
+                                    : round % 8 == 4 ? more
+                                                     : NULL);
+        query.order_by = round % 4 == 3 ? text : NULL;
+        query.params = &param;
+        query.n_params = 1;
+        query.run = &run;
+        coop_table *out = NULL;
+        coop_error err = {0};
+        coop_status status = coop_query_run(data, &query, &out, &err);
+        ck_assert_msg(status != COOP_INTERNAL && status != COOP_MEMORY, "%s", text);
+        ck_assert_msg((status == COOP_OK) == (out != NULL), "%s", text);
+        ck_assert_msg(status == COOP_OK || (err.code == status && err.message[0] != '\0'), "%s",
+                      text);
+        answers += status == COOP_OK ? 1 : 0;
+        coop_table_free(out);
+        ck_assert_msg(m.live == 0, "%s", text);
+    }
+    ck_assert_int_gt(answers, 300);
+    coop_dataset_free(data);
+}
+END_TEST
+
 /* ---- determinism ---- */
 
 /* The same rows in another order give the same groups. */
@@ -189,16 +297,6 @@ static coop_query hard_question(void)
     query.params = params;
     query.n_params = 2;
     return query;
-}
-
-static slow_table hard_table(void)
-{
-    uint64_t state = 73;
-    slow_table table = slow_table_random(&state);
-    while (table.n < 14 || !table.rows[0].has_s || !table.rows[1].has_d) {
-        table = slow_table_random(&state);
-    }
-    return table;
 }
 
 static void *run_query(void *ctx)
@@ -275,6 +373,49 @@ START_TEST(memory_may_run_out_at_any_call)
 }
 END_TEST
 
+/* The arena asks for memory by the block: a text before the question moves the end of a block over
+ * every place that takes some. */
+START_TEST(memory_may_run_out_at_any_place)
+{
+    slow_table table = hard_table();
+    coop_dataset *data = slow_register(&table);
+    coop_query queries[4] = {hard_question(), query_of("t", NULL, NULL, NULL),
+                             query_of("t", NULL, NULL, "k, s, year(d), n + 1 as m, b as c"),
+                             query_of("t", NULL, "s, each(s) as m, n", "count() as c, count()")};
+    static const char *const orders[] = {"y, c_most", "k, -n", "m desc, c", "c, m"};
+    int64_t failures = 0;
+    for (size_t pad = 0; pad < 16384; pad += 32) {
+        char where[17000];
+        coop_query query = queries[pad / 32 % 4];
+        size_t n = (size_t)sprintf(where, "'");
+        memset(where + n, 'x', pad);
+        sprintf(where + n + pad, "' <> '' and (n > -2 or k like :k) and s not has 'z'");
+        query.where = where;
+        query.order_by = orders[pad / 32 % 4];
+        query.params = hard_question().params;
+        query.n_params = 2;
+        coop_status status = COOP_MEMORY;
+        for (int64_t k = 1; status != COOP_OK; k++) {
+            meter m = {.fail_at = k};
+            coop_allocator a = metered(&m);
+            coop_run run = COOP_RUN_INIT;
+            run.allocator = &a;
+            query.run = &run;
+            coop_table *out = NULL;
+            coop_error err = {0};
+            status = coop_query_run(data, &query, &out, &err);
+            ck_assert_msg(status == COOP_OK || status == COOP_MEMORY, "%s", err.message);
+            ck_assert(status == COOP_OK || out == NULL);
+            coop_table_free(out);
+            ck_assert_uint_eq(m.live, 0);
+            failures += status == COOP_OK ? 0 : 1;
+        }
+    }
+    ck_assert_int_gt(failures, 2000);
+    coop_dataset_free(data);
+}
+END_TEST
+
 START_TEST(errors_need_no_memory_of_their_own)
 {
     static const char *const wheres[] = {"kk = 'a'", "n = 'x'", "n = ", "yaer(d) = 1",
@@ -315,9 +456,12 @@ static Suite *suite(void)
     tcase_add_test(c, selects_that_make_no_sense);
     tcase_add_test(c, without_a_select_groups_are_counted);
     tcase_add_test(c, a_register_may_have_no_tables_and_a_table_no_columns);
+    tcase_add_test(c, names_may_be_of_any_script);
+    tcase_add_test(c, nonsense_is_refused_and_nothing_else_happens);
     tcase_add_test(c, the_order_of_rows_does_not_show_in_groups);
     tcase_add_test(c, a_query_needs_little_stack);
     tcase_add_test(c, memory_may_run_out_at_any_call);
+    tcase_add_test(c, memory_may_run_out_at_any_place);
     tcase_add_test(c, errors_need_no_memory_of_their_own);
     suite_add_tcase(s, c);
     return s;

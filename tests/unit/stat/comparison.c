@@ -9,6 +9,7 @@
 
 #include "oracle.h"
 #include "random.h"
+#include "stat/comparison.h"
 
 #include <check.h>
 
@@ -553,6 +554,50 @@ START_TEST(registry_names_every_method_once_with_its_paper)
 }
 END_TEST
 
+typedef struct counted {
+    int calls;
+} counted;
+
+/* A signed square root of the log: Newton's step leads to the mirrored point, for ever. */
+static coop__residual mirroring(const void *ctx, double at)
+{
+    ((counted *)(uintptr_t)ctx)->calls++;
+    double u = log(at);
+    double root = sqrt(fabs(u));
+    return (coop__residual){u < 0.0 ? -root : root, 0.5 / root, 0.0};
+}
+
+/* So steep that no double comes near to its 0. */
+static coop__residual steep(const void *ctx, double at)
+{
+    ((counted *)(uintptr_t)ctx)->calls++;
+    return (coop__residual){1e20 * (log(at) - 1.0), 1e20, 0.0};
+}
+
+static coop__residual never(const void *ctx, double at)
+{
+    (void)at;
+    ((counted *)(uintptr_t)ctx)->calls++;
+    return (coop__residual){-INFINITY, 0.0, 0.0};
+}
+
+START_TEST(root_search_neither_cycles_nor_lingers)
+{
+    counted count = {0};
+    double root = coop__rising_root(mirroring, &count, 1e-300, 1e300, 3.0, 1e-12);
+    ck_assert_double_le(fabs(root - 1.0), 1e-12);
+    ck_assert_int_le(count.calls, 99);
+    count.calls = 0;
+    root = coop__rising_root(steep, &count, 1e-300, 1e300, 3.0, 1e-12);
+    ck_assert_double_le(fabs(root - 2.71828182845904524), 1e-15);
+    ck_assert_int_le(count.calls, 5);
+    count.calls = 0;
+    root = coop__rising_root(never, &count, 0.5, 2.0, 1.0, 1e-12);
+    ck_assert(root > 1.0 && root <= 2.0);
+    ck_assert_int_le(count.calls, 100);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("comparison");
@@ -574,6 +619,7 @@ static Suite *suite(void)
     tcase_add_test(c, unknown_methods_are_named_and_the_known_ones_listed);
     tcase_add_test(c, an_error_is_written_on_failure_only);
     tcase_add_test(c, registry_names_every_method_once_with_its_paper);
+    tcase_add_test(c, root_search_neither_cycles_nor_lingers);
     suite_add_tcase(s, c);
     return s;
 }

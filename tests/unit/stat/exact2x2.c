@@ -288,6 +288,10 @@ START_TEST(no_p_is_zero)
     coop_fisher_result half = fisher((table){{514, 0, 0, 514}}, 0.95);
     ck_assert_int_eq(half.p_is_bound, 1);
     ck_assert(half.p_greater == DBL_MIN && half.p > DBL_MIN && half.p < 2.0 * DBL_MIN);
+    /* Here the weights add up to more than the largest double times that of the table. */
+    coop_fisher_result large = fisher((table){{105931, 94069, 94069, 105931}}, 0.95);
+    ck_assert_int_eq(large.p_is_bound, 0);
+    ck_assert(is_near(large.p_greater, 2.276177846564442814e-308, 1e-12));
     coop_fisher_result far = fisher((table){{0, 40000000000, 40000000000, 0}}, 0.95);
     ck_assert_int_eq(far.p_is_bound, 1);
     ck_assert(far.p == DBL_MIN && far.p_mid == DBL_MIN && far.p_less == DBL_MIN);

@@ -207,7 +207,7 @@ static int64_t n_lines(const output *out)
 START_TEST(every_line_of_text_ends_in_the_same_column)
 {
     uint64_t state = 64;
-    for (int round = 0; round < 500; round++) {
+    for (int round = 0; round < 250; round++) {
         column_spec specs[MOST_COLUMNS];
         char names[MOST_COLUMNS][24];
         int64_t n = random_specs(&state, specs, names);
@@ -237,7 +237,7 @@ END_TEST
 START_TEST(every_line_of_markdown_has_a_cell_a_column)
 {
     uint64_t state = 65;
-    for (int round = 0; round < 500; round++) {
+    for (int round = 0; round < 250; round++) {
         column_spec specs[MOST_COLUMNS];
         char names[MOST_COLUMNS][24];
         int64_t n = random_specs(&state, specs, names);
@@ -346,13 +346,11 @@ START_TEST(csv_that_is_read_back_is_the_same_table)
 {
     uint64_t state = 4180;
     int n_lossy = 0;
-    for (int round = 0; round < 1500; round++) {
+    for (int round = 0; round < 800; round++) {
         column_spec specs[MOST_COLUMNS];
         char names[MOST_COLUMNS][24];
-        int64_t n = round % 5 == 0 ? 1 : random_specs(&state, specs, names);
-        if (round % 5 == 0) {
-            (void)random_specs(&state, specs, names);
-        }
+        int64_t n = random_specs(&state, specs, names);
+        n = round % 5 == 0 ? 1 : n;
         coop_table *table = random_table(&state, NULL, specs, n, (int64_t)(round % 30));
         output out = printed(table, COOP_FORMAT_CSV);
         coop_table *again = read_csv(&out, specs, n);
@@ -372,8 +370,8 @@ START_TEST(csv_that_is_read_back_is_the_same_table)
         free(out.bytes);
         free(twice.bytes);
     }
-    ck_assert_int_gt(n_lossy, 20);
-    ck_assert_int_lt(n_lossy, 300);
+    ck_assert_int_gt(n_lossy, 10);
+    ck_assert_int_lt(n_lossy, 160);
 }
 END_TEST
 
@@ -467,7 +465,7 @@ static bool says_cell(const coop__json *node, const coop__column *column, int64_
 START_TEST(json_that_is_read_back_says_every_cell)
 {
     uint64_t state = 8259;
-    for (int round = 0; round < 1000; round++) {
+    for (int round = 0; round < 500; round++) {
         column_spec specs[MOST_COLUMNS];
         char names[MOST_COLUMNS][24];
         int64_t n = random_specs(&state, specs, names);
