@@ -42,19 +42,16 @@ static bool has_offsets(const coop__column *column)
 
 /* ---- appending ---- */
 
-/* Sets bit `row` of a bitmap that has row bits, growing it. */
-static bool push_bit(coop__buffer *bits, int64_t row, bool bit)
+/* Sets bit `row` of a bitmap that has row bits, and room for one more byte. */
+static void push_bit(coop__buffer *bits, int64_t row, bool bit)
 {
     if ((row & 7) == 0) {
         unsigned char zero = 0;
-        if (!coop__buffer_append(bits, &zero, 1)) {
-            return false;
-        }
+        (void)coop__buffer_append(bits, &zero, 1);
     }
     unsigned char mask = (unsigned char)(1u << (row & 7));
     bits->bytes[row >> 3] =
         (unsigned char)(bit ? bits->bytes[row >> 3] | mask : bits->bytes[row >> 3] & ~mask);
-    return true;
 }
 
 static bool reserve_bit(coop__buffer *bits)
@@ -73,7 +70,7 @@ static bool start_validity(coop__column *column)
         return false;
     }
     for (int64_t row = 0; row < column->n_rows; row++) {
-        (void)push_bit(&column->validity, row, true); /* reserved above: cannot fail */
+        push_bit(&column->validity, row, true);
     }
     return true;
 }
@@ -100,7 +97,7 @@ static bool reserve_cell(coop__column *column, size_t n)
 static void push_cell(coop__column *column, const void *bytes, size_t n, bool is_valid)
 {
     if (column->type == COOP_TYPE_BOOL) {
-        (void)push_bit(&column->values, column->n_rows, *(const unsigned char *)bytes != 0);
+        push_bit(&column->values, column->n_rows, *(const unsigned char *)bytes != 0);
     } else {
         (void)coop__buffer_append(&column->values, bytes, n);
     }
@@ -108,7 +105,7 @@ static void push_cell(coop__column *column, const void *bytes, size_t n, bool is
         (void)push_offset(column);
     }
     if (column->validity.bytes != NULL) {
-        (void)push_bit(&column->validity, column->n_rows, is_valid);
+        push_bit(&column->validity, column->n_rows, is_valid);
     }
     column->n_null += is_valid ? 0 : 1;
     column->n_rows++;
