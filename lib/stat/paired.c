@@ -102,7 +102,7 @@ typedef struct spread {
 static spread spread_at(double n, double more, double less, double size, double rest)
 {
     double lean = 2.0 * n - more + less;
-    double b = size < 0.5 ? lean * size - (more + less) : 2.0 * (n - more) - lean * rest;
+    double b = lean * size - (more + less);
     double product = less * size * rest;
     double root = sqrt(b * b + 8.0 * n * product);
     double p = b > 0.0 ? 2.0 * product / (b + root) : (root - b) / (4.0 * n);

@@ -567,11 +567,16 @@ static coop__residual mirroring(const void *ctx, double at)
     return (coop__residual){u < 0.0 ? -root : root, 0.5 / root, 0.0};
 }
 
-/* So steep that no double comes near to its 0. */
-static coop__residual steep(const void *ctx, double at)
+/* A fall that begins at n, as the score of no hits among n does: next to its 0 there is only the
+ * rounding of the share, far from any 0. */
+static const double begin = 56948.0;
+
+static coop__residual late(const void *ctx, double at)
 {
     ((counted *)(uintptr_t)ctx)->calls++;
-    return (coop__residual){1e20 * (log(at) - 1.0), 1e20, 0.0};
+    double a = at / begin;
+    double value = a > 1.0 ? log((a - 1.0) * begin / 3.84) : -INFINITY;
+    return (coop__residual){value, a > 1.0 ? a / (a - 1.0) : 0.0, 0.0};
 }
 
 static coop__residual never(const void *ctx, double at)
@@ -588,9 +593,9 @@ START_TEST(root_search_neither_cycles_nor_lingers)
     ck_assert_double_le(fabs(root - 1.0), 1e-12);
     ck_assert_int_le(count.calls, 99);
     count.calls = 0;
-    root = coop__rising_root(steep, &count, 1e-300, 1e300, 3.0, 1e-12);
-    ck_assert_double_le(fabs(root - 2.71828182845904524), 1e-15);
-    ck_assert_int_le(count.calls, 5);
+    root = coop__rising_root(late, &count, 2.0, 2.0 * begin, sqrt(begin), 1e-12);
+    ck_assert_double_le(fabs(root - begin - 3.84), 4e-11);
+    ck_assert_int_le(count.calls, 60);
     count.calls = 0;
     root = coop__rising_root(never, &count, 0.5, 2.0, 1.0, 1e-12);
     ck_assert(root > 1.0 && root <= 2.0);
