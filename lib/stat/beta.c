@@ -253,6 +253,7 @@ coop__point coop__rising_zero(coop__residual_at *residual, const void *ctx, coop
     enum { most_evaluations = 100 };
     coop__point at = start;
     double reach = 1.0;
+    double last_step = 0.0;
     for (int i = 0; i < most_evaluations; i++) {
         coop__residual r = residual(ctx, at);
         bool is_low = r.value < 0.0;
@@ -264,6 +265,9 @@ coop__point coop__rising_zero(coop__residual_at *residual, const void *ctx, coop
         if (fabs(r.value) <= enough) {
             return inside ? next : at;
         }
+        /* At a kink, steps may go to and fro between the ends of the bracket for ever. */
+        inside = inside && !(step * last_step < 0.0 && fabs(step) > 0.5 * fabs(last_step));
+        last_step = inside ? step : 0.0;
         if (!inside) {
             bool closed = low.x > 0.0 && high.y > 0.0;
             next = closed ? between(low, high) : moved(at, is_low ? reach : -reach);

@@ -306,7 +306,7 @@ static trial random_trial(uint64_t *state)
 static coop_dataset *register_of_trial(const trial *t)
 {
     static const char *const parties[] = {"", "P0", "P0;P1"};
-    char text[1024];
+    char text[1024] = "";
     size_t n = 0;
     for (int i = 0; i < t->n; i++) {
         char days[4][11];
