@@ -330,6 +330,19 @@ static int by_counts(const void *left, const void *right)
     return p->hits < q->hits ? -1 : p->hits > q->hits;
 }
 
+/* By insertion: there are at most 1000, and the C library's qsort may allocate. */
+static void sort_classes(coop__shrinkage_class *classes, int64_t n)
+{
+    for (int64_t i = 1; i < n; i++) {
+        coop__shrinkage_class moved = classes[i];
+        int64_t place = i;
+        for (; place > 0 && by_counts(&moved, &classes[place - 1]) < 0; place--) {
+            classes[place] = classes[place - 1];
+        }
+        classes[place] = moved;
+    }
+}
+
 static void classify(const coop_shrinkage_groups *groups, coop__shrinkage *p)
 {
     int64_t n_groups = groups->n_groups;
@@ -338,7 +351,7 @@ static void classify(const coop_shrinkage_groups *groups, coop__shrinkage *p)
         double n = (double)groups->n[i];
         p->classes[i] = (coop__shrinkage_class){hits, n - hits, n, 1.0};
     }
-    qsort(p->classes, (size_t)n_groups, sizeof p->classes[0], by_counts);
+    sort_classes(p->classes, n_groups);
     for (int64_t i = 0; i < n_groups; i++) {
         if (p->n_classes > 0 && by_counts(&p->classes[p->n_classes - 1], &p->classes[i]) == 0) {
             p->classes[p->n_classes - 1].count += 1.0;
