@@ -49,9 +49,10 @@ coop_dataset_open(const char *path, const coop_open_options *options, coop_datas
  *
  * @param taken n tables; taken on success and on failure.
  * @param names n names.
- * @param as_of The register's own day.
+ * @param as_of The register's own day, of the years 1 to 9999.
  * @return COOP_OK; COOP_CONFLICT for a name or key that is there twice or parents in a circle;
  *         COOP_REFERENCE for a reference to a row that is not there; COOP_ARGUMENT; COOP_MEMORY.
+ *         The register uses the allocator of the first table.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_dataset_of_tables(coop_table *const *taken, const char *const *names, int64_t n,

@@ -60,9 +60,14 @@ typedef struct coop_query {
  * Runs a query.
  *
  * Rows whose test is true enter; those whose test is null (a missing value) do not; those whose
- * test hangs on an imprecise date are possible: with `uncertain` = bounds, count, sum, min and max
- * give two columns (_least without and _most with them) whenever such a date takes part, and other
- * aggregates ask for `certain` or `possible`.
+ * test hangs on an imprecise date are possible: with `uncertain` = bounds, count and sum give two
+ * columns (_least without and _most with them) whenever such a date takes part, rates ask for
+ * `certain` or `possible`, and listed rows have a column `certain`. A listed integer that hangs on
+ * such a date is two columns too, and a truth in doubt is a missing cell.
+ * A sum under each() would count money more than once and is a CONFLICT. Tests do not chain
+ * (`a < b < c` is SYNTAX), an `in` list has at most 255 members, and the operator words are names
+ * only behind a point. rate('definition') ranges over `agreement`; rate('definition', words, 'scheme')
+ * over any table whose status words a crosswalk knows. The grammar is in lib/query/expression.h.
  *
  * @param data  Read only; not NULL.
  * @param query Not NULL; `from` is required.
