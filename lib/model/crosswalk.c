@@ -61,14 +61,9 @@ const coop_crosswalk_word *coop_crosswalk_words(void)
 
 /* ---- masks from words ---- */
 
-static const char *const work_words[] = {"unreported", "unknown",   "not_started", "started",
-                                         "stalled",    "suspended", "completed",   "operational"};
-static const char *const end_words[] = {"no", "cancelled", "superseded", "expired"};
-
-static bool mask_of(const char *text, size_t n, const char *const *names, int64_t n_names,
-                    uint32_t *mask)
+static bool mask_of(const char *text, size_t n, const char *const *names, uint32_t *mask)
 {
-    for (int64_t i = 0; i < n_names; i++) {
+    for (int i = 0; names[i] != NULL; i++) {
         if (coop__text_is(text, n, names[i])) {
             *mask |= COOP__BIT(i);
             return true;
@@ -78,14 +73,13 @@ static bool mask_of(const char *text, size_t n, const char *const *names, int64_
 }
 
 /* "started;completed" as a mask; false for a word that is no status. */
-static bool mask_of_list(const char *list, const char *const *names, int64_t n_names,
-                         uint32_t *mask)
+static bool mask_of_list(const char *list, const char *const *names, uint32_t *mask)
 {
     *mask = 0;
     for (const char *start = list;;) {
         const char *end = strchr(start, ';');
         size_t n = end != NULL ? (size_t)(end - start) : strlen(start);
-        if (!mask_of(start, n, names, n_names, mask)) {
+        if (!mask_of(start, n, names, mask)) {
             return false;
         }
         if (end == NULL) {
@@ -97,8 +91,7 @@ static bool mask_of_list(const char *list, const char *const *names, int64_t n_n
 
 /* A cell of the register's table: a set of words, or one word; missing means `fallback`. */
 static bool mask_of_cell(const coop__entry *entry, const char *name, int64_t row,
-                         const char *const *names, int64_t n_names, uint32_t fallback,
-                         uint32_t *mask)
+                         const char *const *names, uint32_t fallback, uint32_t *mask)
 {
     const coop__column *column = coop__table_column(entry->table, name);
     *mask = 0;
@@ -107,7 +100,7 @@ static bool mask_of_cell(const coop__entry *entry, const char *name, int64_t row
         return fallback != 0;
     }
     if (column->type == COOP_TYPE_CODE) {
-        return mask_of_list(column->words.words[coop__code_at(column, row)], names, n_names, mask);
+        return mask_of_list(column->words.words[coop__code_at(column, row)], names, mask);
     }
     if (column->type != COOP_TYPE_SET) {
         return false;
@@ -115,7 +108,7 @@ static bool mask_of_cell(const coop__entry *entry, const char *name, int64_t row
     coop_words cell = coop__words_at(column, row);
     for (int64_t i = 0; i < cell.n; i++) {
         const char *word = cell.words[cell.codes[i]];
-        if (!mask_of(word, strlen(word), names, n_names, mask)) {
+        if (!mask_of(word, strlen(word), names, mask)) {
             return false;
         }
     }
@@ -176,8 +169,8 @@ static coop_status find_own(const coop__entry *own, const char *scheme, const ch
             !coop__text_is(word, n, its_word)) {
             continue;
         }
-        if (!mask_of_cell(own, "work", i, work_words, 8, 0, &out->work) ||
-            !mask_of_cell(own, "ended", i, end_words, 4, COOP__BIT(COOP__END_NONE), &out->end)) {
+        if (!mask_of_cell(own, "work", i, coop__work_words, 0, &out->work) ||
+            !mask_of_cell(own, "ended", i, coop__end_words, COOP__BIT(COOP__END_NONE), &out->end)) {
             return coop__fail(err, COOP_FORMAT,
                               "table crosswalk: '%s' of '%s' has no status of ours in work or ended",
                               its_word, scheme);
@@ -196,8 +189,8 @@ coop_status coop__crosswalk_find(const coop_dataset *data, const char *scheme, c
     COOP__TRY(find_own(own_table(data), scheme, word, n, &sets, &found, err));
     for (const coop_crosswalk_word *w = words; w->scheme != NULL && !found; w++) {
         if (strcmp(w->scheme, scheme) == 0 && coop__text_is(word, n, w->word)) {
-            found = mask_of_list(w->work, work_words, 8, &sets.work) &&
-                    mask_of_list(w->ended, end_words, 4, &sets.end);
+            found = mask_of_list(w->work, coop__work_words, &sets.work) &&
+                    mask_of_list(w->ended, coop__end_words, &sets.end);
         }
     }
     if (!found) {

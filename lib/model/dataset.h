@@ -111,6 +111,10 @@ coop__status_sets coop__status_at(const coop_dataset *data, int64_t row, coop__m
 /* Computed columns legal, work and ended of agreement; ended by a NULL name. */
 extern const coop__computed coop__status_columns[];
 
+/* Words of the work scale and of the ends by bit number, ended by NULL. */
+extern const char *const coop__work_words[];
+extern const char *const coop__end_words[];
+
 /* The meaning of an event's word; NULL for none. */
 const coop__event_word *coop__event_word_find(const char *word, size_t n);
 

@@ -389,10 +389,10 @@ coop__status_sets coop__status_at(const coop_dataset *data, int64_t row, coop__m
 static const char *const legal_words[] = {"none",     "announced", "negotiating",
                                           "signed",   "ratified_partial", "ratified",
                                           "in_force", NULL};
-static const char *const work_words[] = {"unreported", "unknown",   "not_started",
+const char *const coop__work_words[] = {"unreported", "unknown",   "not_started",
                                          "started",    "stalled",   "suspended",
                                          "completed",  "operational", NULL};
-static const char *const end_words[] = {"no", "cancelled", "superseded", "expired", NULL};
+const char *const coop__end_words[] = {"no", "cancelled", "superseded", "expired", NULL};
 
 static uint32_t legal_mask(const void *model, int64_t row, coop__moment moment)
 {
@@ -411,7 +411,7 @@ static uint32_t end_mask(const void *model, int64_t row, coop__moment moment)
 
 const coop__computed coop__status_columns[] = {
     {"agreement", "legal", "furthest legal status as of the day", legal_words, legal_mask},
-    {"agreement", "work", "status of the work as of the day", work_words, work_mask},
-    {"agreement", "ended", "whether and how it ended by the day", end_words, end_mask},
+    {"agreement", "work", "status of the work as of the day", coop__work_words, work_mask},
+    {"agreement", "ended", "whether and how it ended by the day", coop__end_words, end_mask},
     {NULL, NULL, NULL, NULL, NULL},
 };
