@@ -4,6 +4,7 @@
  * (mech, status, sector, flow, funder, recipient), int32 days since 1970 (signed, start,
  * completed, due; INT32_MIN: none), float64 dollars with cents (amount; NaN: none) and uint64 sets
  * of 64 nations (parties, bit k: nation k); with `csv` also FOLDER/agr.csv and datapackage.json.
+ * generate --package FOLDER writes that descriptor alone, beside data that are there already.
  * Draws and distributions are those of the figures that the README names.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -11,6 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "words.h"
 
@@ -257,6 +259,10 @@ static void put_package(const char *folder)
 
 int main(int argc, char **argv)
 {
+    if (argc == 3 && strcmp(argv[1], "--package") == 0) {
+        put_package(argv[2]);
+        return 0;
+    }
     int64_t n = argc >= 3 ? strtoll(argv[1], NULL, 10) : 0;
     if (n <= 0 || n > INT32_MAX) {
         fprintf(stderr, "usage: generate ROWS FOLDER [csv]\n");

@@ -1,7 +1,7 @@
 # duckdb_peer.py -- the bench's questions in DuckDB, through its C library; no Python package.
 # SPDX-License-Identifier: GPL-3.0-or-later
 """LIBDUCKDB=.../libduckdb.so python3 duckdb_peer.py ROWS FOLDER THREADS; see served.py. Writes
-FOLDER/agr.parquet, which other peers read, where it is missing."""
+FOLDER/bench.parquet, which other peers read, where it is missing."""
 
 import ctypes
 import mmap
@@ -104,7 +104,7 @@ def load():
         "= 1)::UTINYINT[] AS plist, status, amount FROM agr")
     run("CREATE TABLE quarter AS SELECT (range - INTERVAL 1 DAY)::DATE AS day, row_number() OVER "
         "(ORDER BY range) AS q FROM range(DATE '2020-04-01', DATE '2026-01-02', INTERVAL 3 MONTH)")
-    path = os.path.join(FOLDER, "agr.parquet")
+    path = os.path.join(FOLDER, "bench.parquet")
     if not os.path.exists(path):
         run("COPY (SELECT a.*, m.plist FROM agr a POSITIONAL JOIN member m) TO '%s.part' "
             "(FORMAT parquet)" % path)

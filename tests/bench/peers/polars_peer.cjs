@@ -1,7 +1,7 @@
 // polars_peer.cjs -- the bench's questions in Polars (npm nodejs-polars).
 // SPDX-License-Identifier: GPL-3.0-or-later
 // POLARS=.../nodejs-polars node polars_peer.cjs ROWS FOLDER THREADS; answers as served.py tells.
-// Reads FOLDER/agr.parquet, which the DuckDB peer writes.
+// Reads FOLDER/bench.parquet, which the DuckDB peer writes.
 const [, , rows, folder, threads] = process.argv;
 process.env.POLARS_MAX_THREADS = threads;
 const fs = require("fs");
@@ -12,7 +12,7 @@ const N = Number(rows);
 const CSV = path.join(folder, "agr.csv");
 const { col } = pl;
 const days = ["signed", "completed", "due"];
-const agr = pl.readParquet(path.join(folder, "agr.parquet"))
+const agr = pl.readParquet(path.join(folder, "bench.parquet"))
   .withColumns(...days.map((name) => col(name).cast(pl.Int32).alias(name)));
 const done = col("status").eq(pl.lit(3));
 const delay = col("completed").sub(col("due"));
@@ -30,7 +30,7 @@ for (let year = 2020; year < 2026; year++) {
 function series() {
   const totals = Array.from({ length: 8 }, () => new Array(25).fill(0));
   for (const name of ["signed", "completed"]) {
-    const table = agr.lazy().filter(col(name).isNotNull()).groupBy("mech", name)
+    const table = agr.lazy().filter(col(name).isNotNull()).groupBy(["mech", name])
       .agg(pl.len().alias("n")).collectSync();
     const [mech, day, n] = ["mech", name, "n"].map((k) => table.getColumn(k).toArray());
     day.forEach((d, i) => {
