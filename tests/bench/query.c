@@ -54,11 +54,12 @@ static int64_t code_of_mech(const coop_table *table, int64_t row)
     return code + 1;
 }
 
+/* -1: none. */
 static int64_t code_of_nation(const coop_table *table, int64_t row, const char *column)
 {
     const char *word = "";
     bool is_there = coop_table_word(table, row, column, &word, NULL) == COOP_OK;
-    return is_there ? nation_code(word) : -1000000;
+    return is_there ? nation_code(word) : -1;
 }
 
 static void condense_rates(const coop_table *table, char *check)
@@ -116,14 +117,17 @@ static void condense_series(const coop_table *table, char *check)
     snprintf(check, CHECK_SIZE, "%.0f", sum);
 }
 
+/* The peers leave out the group of rows without a member. */
 static void condense_members(const coop_table *table, char *check, const char *column)
 {
     double sum = 0.0;
     double amount = 0.0;
     for (int64_t i = 0; i < coop_table_n_rows(table); i++) {
-        double code = (double)code_of_nation(table, i, column);
-        sum += (code + 1) * counted_and_done(table, i);
-        amount += cell(table, i, "amount");
+        int64_t code = code_of_nation(table, i, column);
+        if (code >= 0) {
+            sum += (double)(code + 1) * counted_and_done(table, i);
+            amount += cell(table, i, "amount");
+        }
     }
     snprintf(check, CHECK_SIZE, "%.0f;%.6e", sum, amount);
 }

@@ -28,6 +28,10 @@ sector, recipient = column("sector", "u1"), column("recipient", "u1")
 signed, completed, due = (column(name, "i4") for name in ("signed", "completed", "due"))
 amount, parties = column("amount", "f8"), column("parties", "u8")
 
+# glibc keeps freed arrays up to the size of the largest that was freed, of less than 32 MiB, and
+# does not fetch their pages anew on each run: what a long session of numpy has, from the start.
+np.ones(4000000)
+
 EPOCH = datetime.date(1970, 1, 1)
 ENDS = np.array([(datetime.date(year + month // 12, month % 12 + 1, 1) - EPOCH).days - 1
                  for year in range(2020, 2026) for month in (3, 6, 9, 12)])
