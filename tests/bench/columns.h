@@ -75,16 +75,19 @@ static inline void *read_column(const char *folder, const char *name, size_t byt
 static inline coop_column plain(const char *name, coop_type type, int32_t width, int64_t n,
                                 const void *values)
 {
-    coop_column column = {.struct_size = sizeof column, .name = name, .type = type,
-                          .width = width, .n_rows = n, .values = values};
+    coop_column column = {.struct_size = sizeof column,
+                          .name = name,
+                          .type = type,
+                          .width = width,
+                          .n_rows = n,
+                          .values = values};
     return column;
 }
 
 static inline coop_column codes(const char *folder, const char *name, int64_t n,
                                 const char *const *words, int64_t n_words)
 {
-    coop_column column =
-        plain(name, COOP_TYPE_CODE, 1, n, read_column(folder, name, (size_t)n));
+    coop_column column = plain(name, COOP_TYPE_CODE, 1, n, read_column(folder, name, (size_t)n));
     column.words = words;
     column.n_words = n_words;
     return column;
@@ -183,8 +186,8 @@ static inline coop_status append_members(coop_builder *builder, const coop_colum
     return coop_builder_text(builder, text, err);
 }
 
-static inline coop_status append_cell(coop_builder *builder, const coop_column *column,
-                                      int64_t row, coop_error *err)
+static inline coop_status append_cell(coop_builder *builder, const coop_column *column, int64_t row,
+                                      coop_error *err)
 {
     if (column->validity != NULL && (column->validity[row / 8] >> row % 8 & 1) == 0) {
         return coop_builder_text(builder, NULL, err);

@@ -50,19 +50,19 @@ static void serve_answer(const char *name, double wall, double cpu, double bytes
     fflush(stdout);
 }
 
-#define BENCH(peer, name, n, threads, bytes, check, body)                                    \
-    do {                                                                                     \
-        (void)(peer);                                                                        \
-        while (serve_is_asked(name)) {                                                       \
-            double serve_wall = serve_clock(CLOCK_MONOTONIC);                                \
-            double serve_cpu = serve_clock(CLOCK_PROCESS_CPUTIME_ID);                        \
-            {                                                                                \
-                body;                                                                        \
-            }                                                                                \
-            serve_cpu = serve_clock(CLOCK_PROCESS_CPUTIME_ID) - serve_cpu;                   \
-            serve_wall = serve_clock(CLOCK_MONOTONIC) - serve_wall;                          \
-            serve_answer(name, serve_wall, serve_cpu, bytes, check);                         \
-        }                                                                                    \
+#define BENCH(peer, name, n, threads, bytes, check, body)                                          \
+    do {                                                                                           \
+        (void)(peer);                                                                              \
+        while (serve_is_asked(name)) {                                                             \
+            double serve_wall = serve_clock(CLOCK_MONOTONIC);                                      \
+            double serve_cpu = serve_clock(CLOCK_PROCESS_CPUTIME_ID);                              \
+            {                                                                                      \
+                body;                                                                              \
+            }                                                                                      \
+            serve_cpu = serve_clock(CLOCK_PROCESS_CPUTIME_ID) - serve_cpu;                         \
+            serve_wall = serve_clock(CLOCK_MONOTONIC) - serve_wall;                                \
+            serve_answer(name, serve_wall, serve_cpu, bytes, check);                               \
+        }                                                                                          \
     } while (0)
 
 #endif
