@@ -275,8 +275,9 @@ static coop_status rate_finish(const coop__call *call, const void *state, coop__
 }
 
 const coop__aggregate coop__rate_aggregate = {
-    "rate", "implementation rate under a named definition", 1, 3, sizeof(coop__tally),
-    rate_bind, rate_update, rate_finish};
+    .name = "rate", .meaning = "implementation rate under a named definition", .least = 1,
+    .most = 3, .state_size = sizeof(coop__tally), .takes_doubt = true, .cut = COOP__CUT_LEAVES,
+    .bind = rate_bind, .update = rate_update, .finish = rate_finish};
 
 /* ---- one rate, all rates ---- */
 

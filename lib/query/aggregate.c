@@ -1,10 +1,12 @@
-/* aggregate.c -- aggregates of the engine itself: count and sum.
+/* aggregate.c -- what aggregates share, and those that count: count and share.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <string.h>
 
+#include <coopstat/proportion.h>
+
 #include "../core/error.h"
-#include "../core/sum.h"
-#include "engine.h"
+#include "aggregate.h"
 
 /* ---- outputs ---- */
 
@@ -80,14 +82,14 @@ coop_status coop__check_explicit(const coop__frame *frame, const coop__selection
 }
 
 /* Under bounds a value comes as least and most as soon as a date in the query may be imprecise. */
-static bool has_doubt(const coop__call *call)
+bool coop__has_doubt(const coop__call *call)
 {
     const coop__frame *frame = call->frame;
     return frame->doubt == COOP__BOUNDS && (frame->has_doubt_test || frame->has_doubt_time);
 }
 
-static coop_status pair_of_outputs(coop__call *call, bool is_pair, coop_type type, int32_t scale,
-                                   coop_error *err)
+coop_status coop__pair_of_outputs(coop__call *call, bool is_pair, coop_type type, int32_t scale,
+                                  coop_error *err)
 {
     if (!is_pair) {
         return coop__call_output(call, "", type, scale, err);
@@ -96,11 +98,38 @@ static coop_status pair_of_outputs(coop__call *call, bool is_pair, coop_type typ
     return coop__call_output(call, "_most", type, scale, err);
 }
 
-static coop__value integer_value(int64_t integer)
+coop__value coop__integer_value(int64_t integer)
 {
     coop__value value = {.kind = COOP__INTEGER, .most = integer};
     value.of.integer = integer;
     return value;
+}
+
+coop__value coop__number_value(double number)
+{
+    coop__value value = {.kind = COOP__NUMBER, .is_null = isnan(number) != 0};
+    value.of.number = value.is_null ? 0 : number;
+    return value;
+}
+
+coop_status coop__update_by_scatter(const coop__call *call, coop__lane *lane, void *state,
+                                    const coop__selection *rows, coop_error *err)
+{
+    int64_t taken[COOP__CHUNK];
+    coop__cut cut = call->frame->cut;
+    COOP__TRY(coop__check_explicit(call->frame, rows, COOP__PART, err));
+    memset(lane->groups, 0, COOP__CHUNK * sizeof *lane->groups);
+    for (int64_t i = 0; i < rows->n;) {
+        coop__strip strip = {.rows = taken};
+        for (; i < rows->n && strip.n < COOP__CHUNK; i++) {
+            if (coop__in_cut(cut, call->aggregate->cut, rows->flags[i]) != COOP__OUT) {
+                taken[strip.n++] = rows->rows[i];
+            }
+        }
+        coop__batch batch = {.strip = &strip, .n_groups = 1, .groups = lane->groups};
+        COOP__TRY(call->aggregate->scatter(call, lane, state, &batch, err));
+    }
+    return COOP_OK;
 }
 
 /* ---- count ---- */
@@ -111,7 +140,7 @@ typedef struct count_state {
 
 static coop_status count_bind(coop__call *call, coop_error *err)
 {
-    return pair_of_outputs(call, has_doubt(call), COOP_TYPE_INT64, 0, err);
+    return coop__pair_of_outputs(call, coop__has_doubt(call), COOP_TYPE_INT64, 0, err);
 }
 
 static coop_status count_update(const coop__call *call, void *state, const coop__selection *rows,
@@ -127,226 +156,201 @@ static coop_status count_update(const coop__call *call, void *state, const coop_
     return COOP_OK;
 }
 
+static coop_status count_scatter(const coop__call *call, coop__lane *lane, void *states,
+                                 const coop__batch *batch, coop_error *err)
+{
+    (void)call;
+    (void)err;
+    count_state *counts = states;
+    if (batch->few != NULL) {
+        int64_t total[COOP__FEW] = {0};
+        int64_t unused[COOP__FEW] = {0};
+        coop__kernel_tally_few(batch->few, batch->few, batch->strip->n, batch->n_groups, total,
+                               unused);
+        for (int64_t g = 0; g < batch->n_groups; g++) {
+            counts[g].certain += total[g];
+        }
+        return COOP_OK;
+    }
+    const uint32_t *groups = coop__groups_of(lane, batch);
+    for (int64_t i = 0; i < batch->strip->n; i++) {
+        counts[groups[i]].certain++;
+    }
+    return COOP_OK;
+}
+
+static coop_status count_merge(const coop__call *call, coop__arena *arena, void *state,
+                               const void *other, coop_error *err)
+{
+    (void)call;
+    (void)arena;
+    (void)err;
+    count_state *count = state;
+    const count_state *more = other;
+    count->certain += more->certain;
+    count->possible += more->possible;
+    return COOP_OK;
+}
+
 static coop_status count_finish(const coop__call *call, const void *state, coop__value *outputs,
                                 coop_error *err)
 {
     (void)err;
     const count_state *count = state;
-    outputs[0] = integer_value(count->certain);
+    outputs[0] = coop__integer_value(count->certain);
     if (call->n_outputs == 2) {
-        outputs[1] = integer_value(count->possible);
+        outputs[1] = coop__integer_value(count->possible);
     }
     return COOP_OK;
 }
 
-/* ---- sum ---- */
+const coop__aggregate coop__count_aggregate = {
+    .name = "count", .meaning = "rows of the group, leaves of a tree only",
+    .state_size = sizeof(count_state), .takes_doubt = true, .cut = COOP__CUT_LEAVES,
+    .bind = count_bind, .update = count_update, .scatter = count_scatter, .merge = count_merge,
+    .finish = count_finish};
 
-typedef struct sum_state {
-    coop__int128 least, most;
-    coop__exact_sum exact, exact_most;
-    int64_t n;
-    bool is_open;
-} sum_state;
+/* ---- share ---- */
 
-/* The column, if the argument is a money column of the table itself and nothing else. */
-static const coop__column *plain_amount(const coop__program *program)
+coop_status coop__share_outputs(coop__call *call, coop_error *err)
 {
-    const coop__node *node = &program->nodes[0];
-    bool is_plain = program->n == 1 && node->column != NULL && node->n_hops == 0 &&
-                    node->column->type == COOP_TYPE_MONEY;
-    return is_plain ? node->column : NULL;
+    static const char *const suffixes[] = {"",      "_low",   "_high",    "_worst", "_best",
+                                           "_hits", "_known", "_unknown", "_total"};
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        COOP__TRY(coop__call_output(call, suffixes[i], i < 5 ? COOP_TYPE_FLOAT64 : COOP_TYPE_INT64,
+                                    0, err));
+    }
+    return COOP_OK;
 }
 
-static bool has_relations(const coop__call *call)
+static double ratio(int64_t part, int64_t whole)
 {
-    const coop__registry *registry = call->frame->registry;
-    return registry->has_relations(registry->model, call->frame->scope.entry);
+    return whole > 0 ? (double)part / (double)whole : NAN;
 }
 
-static bool is_related(const coop__call *call)
+coop_status coop__share_finish(const coop__call *call, int64_t hits, int64_t known, int64_t total,
+                               coop__value *outputs, coop_error *err)
 {
-    return plain_amount(&call->item->programs[0]) != NULL && has_relations(call);
+    const coop_query *query = call->frame->query;
+    double level = query->level == 0 ? 0.95 : query->level;
+    coop_interval limits = {NAN, NAN};
+    coop_interval checked; /* method and level are checked where there is nothing to put them on */
+    COOP__TRY(known > 0
+                  ? coop_proportion_interval(query->interval, hits, known, level, &limits, err)
+                  : coop_proportion_interval(query->interval, 0, 1, level, &checked, err));
+    const double numbers[5] = {ratio(hits, known), limits.low, limits.high, ratio(hits, total),
+                               ratio(hits + total - known, total)};
+    const int64_t counts[4] = {hits, known, total - known, total};
+    for (int i = 0; i < 5; i++) {
+        outputs[i] = coop__number_value(numbers[i]);
+    }
+    for (int i = 0; i < 4; i++) {
+        outputs[5 + i] = coop__integer_value(counts[i]);
+    }
+    return COOP_OK;
 }
 
-/* Money is counted once a row of its own table: not again by every row that refers to it, and not
- * without its relations. */
-static coop_status check_money(const coop__call *call, coop_error *err)
+/* Rows by what the test said of them: false, missing, in doubt, true. */
+typedef struct share_state {
+    int64_t by_truth[4];
+} share_state;
+
+static coop_status share_bind(coop__call *call, coop_error *err)
 {
     const coop__program *program = &call->item->programs[0];
-    for (int64_t i = 0; i < program->n; i++) {
-        const coop__node *node = &program->nodes[i];
-        bool is_money = node->op == COOP__OP_COLUMN && node->column != NULL &&
-                        node->column->type == COOP_TYPE_MONEY;
-        const char *why = !is_money ? NULL
-                          : node->n_hops > 0
-                              ? "would be counted once for every row that refers to it"
-                          : plain_amount(program) == NULL && has_relations(call)
-                              ? "is of rows that are parts of each other: sum it by itself"
-                              : NULL;
-        if (why != NULL) {
-            return coop__fail_in(err, COOP_CONFLICT, program, node->at, "'%s' %s", node->text,
-                                 why);
-        }
+    if (program->kind != COOP__TRUTH) {
+        return coop__fail_in(err, COOP_TYPE, program, call->item->at,
+                             "share takes a test, found a %s", coop__kind_name(program->kind));
     }
-    return COOP_OK;
+    return coop__share_outputs(call, err);
 }
 
-static coop_status sum_bind(coop__call *call, coop_error *err)
+/* A row that is only possible, or whose test is in doubt, counts as unknown. */
+static coop_status share_update(const coop__call *call, void *state, const coop__selection *rows,
+                                coop_error *err)
 {
-    coop__program *program = &call->item->programs[0];
-    coop_type type = program->kind == COOP__INTEGER  ? COOP_TYPE_INT64
-                     : program->kind == COOP__NUMBER ? COOP_TYPE_FLOAT64
-                     : program->kind == COOP__MONEY  ? COOP_TYPE_MONEY
-                                                     : 0;
-    if (type == 0) {
-        return coop__fail_in(err, COOP_TYPE, program, call->item->at, "sum does not take a %s",
-                             coop__kind_name(program->kind));
-    }
-    if (call->frame->has_each) {
-        return coop__fail_in(err, COOP_CONFLICT, program, call->item->at,
-                             "under each() a sum would count a row once for every member");
-    }
-    COOP__TRY(check_money(call, err));
-    bool is_pair = has_doubt(call) || program->is_uncertain || is_related(call);
-    return pair_of_outputs(call, is_pair, type, program->scale, err);
-}
-
-/* Two currencies in one sum are a conflict, whatever the register says of them; so are an amount
- * of a currency and one of none. */
-static coop_status check_currency(const coop__call *call, const coop__node *node,
-                                  const coop__selection *rows, coop_error *err)
-{
-    const coop__column *amount = node->column;
-    const coop__column *currency = &call->frame->scope.entry->table->columns[amount->currency];
-    const char *first = NULL;
-    for (int64_t i = 0; i < rows->n; i++) {
-        int64_t row = rows->rows[i];
-        if (!coop__is_valid(amount, row)) {
-            continue;
-        }
-        const char *word = coop__is_valid(currency, row)
-                               ? currency->words.words[coop__code_at(currency, row)]
-                               : "(missing)";
-        first = first == NULL ? word : first;
-        if (strcmp(word, first) != 0) {
-            return coop__fail(err, COOP_CONFLICT,
-                              "select: %s of %s and %s in one sum, group by %s", node->text, first,
-                              word, currency->name);
-        }
-    }
-    return COOP_OK;
-}
-
-static coop_status check_currencies(const coop__call *call, const coop__selection *rows,
-                                    coop_error *err)
-{
-    const coop__program *program = &call->item->programs[0];
-    for (int64_t i = 0; i < program->n; i++) {
-        const coop__node *node = &program->nodes[i];
-        if (node->op == COOP__OP_COLUMN && node->column != NULL && node->n_hops == 0 &&
-            node->column->type == COOP_TYPE_MONEY && node->column->currency >= 0) {
-            COOP__TRY(check_currency(call, node, rows, err));
-        }
-    }
-    return COOP_OK;
-}
-
-static void sum_row(sum_state *sum, const coop__value *value, bool is_certain)
-{
-    if (value->kind == COOP__NUMBER) {
-        double x = value->of.number;
-        /* A row that may be out adds nothing to the least when it is positive. */
-        coop__exact_sum_add(&sum->exact, is_certain || x < 0 ? x : 0);
-        coop__exact_sum_add(&sum->exact_most, is_certain || x > 0 ? x : 0);
-        return;
-    }
-    int64_t least = value->of.integer;
-    int64_t most = value->kind == COOP__MONEY ? least : value->most;
-    sum->least += is_certain || least < 0 ? least : 0;
-    sum->most += is_certain || most > 0 ? most : 0;
-}
-
-static coop_status sum_update(const coop__call *call, void *state, const coop__selection *rows,
-                              coop_error *err)
-{
-    sum_state *sum = state;
-    const coop__registry *registry = call->frame->registry;
-    COOP__TRY(check_currencies(call, rows, err));
-    if (is_related(call)) {
-        coop__total total = {0};
-        COOP__TRY(registry->total(call, plain_amount(&call->item->programs[0]), rows, &total,
-                                  err));
-        sum->least += total.least;
-        sum->most += total.most;
-        sum->is_open = total.is_open;
-        sum->n += total.is_empty ? 0 : 1;
-        return COOP_OK;
-    }
+    share_state *share = state;
     COOP__TRY(coop__check_explicit(call->frame, rows, COOP__PART, err));
     for (int64_t i = 0; i < rows->n; i++) {
+        coop__presence in = coop__in_cut(call->frame->cut, COOP__CUT_LEAVES, rows->flags[i]);
         coop__value value = coop__evaluate(&call->item->programs[0], &call->frame->scope,
                                            rows->rows[i]);
-        coop__presence in = coop__in_cut(call->frame->cut, COOP__CUT_ROOTS, rows->flags[i]);
-        if (!value.is_null && in != COOP__OUT) {
-            sum_row(sum, &value, in == COOP__IN);
-            sum->n++;
+        coop__truth truth = value.is_null ? COOP__UNKNOWN : value.of.truth;
+        if (in != COOP__OUT) {
+            share->by_truth[in == COOP__IN ? truth : COOP__MAYBE]++;
         }
     }
     return COOP_OK;
 }
 
-static coop_status narrow(const coop__call *call, coop__int128 sum, coop__value *out,
-                          coop_error *err)
+/* Groups and truths of few groups at once; a truth that is missing is counted beside. */
+static void share_few(share_state *shares, const coop__batch *batch, const uint8_t *truths)
 {
-    int64_t integer = 0;
-    if (!coop__int128_to_int64(sum, &integer)) {
-        return coop__fail(err, COOP_LIMIT, "select: %s does not fit 64 bits",
-                          call->outputs[0].name);
+    int64_t n = batch->strip->n;
+    int64_t total[COOP__FEW] = {0};
+    int64_t hits[COOP__FEW] = {0};
+    coop__kernel_tally_few(batch->few, truths, n, batch->n_groups, total, hits);
+    for (int64_t g = 0; g < batch->n_groups; g++) {
+        shares[g].by_truth[COOP__FALSE] += total[g] - hits[g];
+        shares[g].by_truth[COOP__TRUE] += hits[g];
     }
-    *out = integer_value(integer);
-    out->kind = call->item->programs[0].kind;
-    out->scale = call->outputs[0].scale;
-    return COOP_OK;
+    if (memchr(truths, COOP__UNKNOWN, (size_t)n) == NULL) {
+        return;
+    }
+    for (int64_t i = 0; i < n; i++) {
+        bool is_missing = truths[i] == COOP__UNKNOWN;
+        shares[batch->few[i]].by_truth[COOP__FALSE] -= is_missing ? 1 : 0;
+        shares[batch->few[i]].by_truth[COOP__UNKNOWN] += is_missing ? 1 : 0;
+    }
 }
 
-/* A sum of no values is missing, not 0. */
-static coop_status sum_finish(const coop__call *call, const void *state, coop__value *outputs,
-                              coop_error *err)
+static coop_status share_scatter(const coop__call *call, coop__lane *lane, void *states,
+                                 const coop__batch *batch, coop_error *err)
 {
-    const sum_state *sum = state;
-    coop__kind kind = call->item->programs[0].kind;
-    for (int64_t i = 0; i < call->n_outputs; i++) {
-        coop__value none = {.kind = kind, .is_null = true};
-        outputs[i] = none;
-    }
-    if (sum->n == 0) {
+    (void)err;
+    share_state *shares = states;
+    coop__vector test = coop__argument(lane, call, 0, batch);
+    const uint8_t *truths = test.data;
+    if (batch->few != NULL) {
+        share_few(shares, batch, truths);
         return COOP_OK;
     }
-    if (kind == COOP__NUMBER) {
-        for (int64_t i = 0; i < call->n_outputs; i++) {
-            double x = coop__exact_sum_result(i == 0 ? &sum->exact : &sum->exact_most);
-            outputs[i].is_null = !(x - x == 0);
-            outputs[i].of.number = x;
-            if (outputs[i].is_null) {
-                return coop__fail(err, COOP_LIMIT, "select: %s is beyond the largest double",
-                                  call->outputs[i].name);
-            }
-        }
-        return COOP_OK;
-    }
-    COOP__TRY(narrow(call, sum->least, &outputs[0], err));
-    if (call->n_outputs == 2 && !sum->is_open) {
-        COOP__TRY(narrow(call, sum->most, &outputs[1], err));
+    const uint32_t *groups = coop__groups_of(lane, batch);
+    for (int64_t i = 0; i < batch->strip->n; i++) {
+        shares[groups[i]].by_truth[truths[i]]++;
     }
     return COOP_OK;
 }
 
-static const coop__aggregate count_aggregate = {
-    "count", "rows of the group, leaves of a tree only", 0, 0, sizeof(count_state),
-    count_bind, count_update, count_finish};
+static coop_status share_merge(const coop__call *call, coop__arena *arena, void *state,
+                               const void *other, coop_error *err)
+{
+    (void)call;
+    (void)arena;
+    (void)err;
+    share_state *share = state;
+    const share_state *more = other;
+    for (int i = 0; i < 4; i++) {
+        share->by_truth[i] += more->by_truth[i];
+    }
+    return COOP_OK;
+}
 
-static const coop__aggregate sum_aggregate = {
-    "sum", "sum of a number or an amount over the roots of a tree", 1, 1, sizeof(sum_state),
-    sum_bind, sum_update, sum_finish};
+static coop_status share_finish(const coop__call *call, const void *state, coop__value *outputs,
+                                coop_error *err)
+{
+    const share_state *share = state;
+    int64_t known = share->by_truth[COOP__FALSE] + share->by_truth[COOP__TRUE];
+    int64_t unknown = share->by_truth[COOP__UNKNOWN] + share->by_truth[COOP__MAYBE];
+    return coop__share_finish(call, share->by_truth[COOP__TRUE], known, known + unknown, outputs,
+                              err);
+}
 
-const coop__aggregate *const coop__aggregates[] = {&count_aggregate, &sum_aggregate, NULL};
+const coop__aggregate coop__share_aggregate = {
+    .name = "share", .meaning = "share of the rows whose test is true", .least = 1, .most = 1,
+    .state_size = sizeof(share_state), .n_of_state = 1, .takes_doubt = true,
+    .cut = COOP__CUT_LEAVES, .bind = share_bind, .update = share_update,
+    .scatter = share_scatter, .merge = share_merge, .finish = share_finish};
+
+const coop__aggregate *const coop__aggregates[] = {
+    &coop__count_aggregate, &coop__share_aggregate, &coop__sum_aggregate, NULL};

@@ -4,7 +4,7 @@
 #ifndef COOP__ENGINE_H
 #define COOP__ENGINE_H
 
-#include "expression.h"
+#include "vector.h"
 
 /* Why a selected row is not certain; and whether the cut lets it be counted. Parts and wholes are
  * marked twice: by any selected row, and by one that is surely selected. */
@@ -60,11 +60,14 @@ typedef struct coop__frame {
     bool has_each;        /* a row may be in several groups for sure */
     bool overflow;
     const coop__selection *selected; /* all rows of the query, once they are selected */
+    const char *attribution;         /* NULL: a sum under each() is refused */
+    const coop__value *keys;         /* of the group that is taken singly just now */
 } coop__frame;
 
 /* ---- aggregates ---- */
 
 #define COOP__OUTPUTS_MOST 16
+#define COOP__ARGUMENTS_MOST 3
 
 typedef struct coop__output {
     const char *name;
@@ -81,18 +84,63 @@ typedef struct coop__call {
     const coop__frame *frame;
     coop__output outputs[COOP__OUTPUTS_MOST];
     int64_t n_outputs;
-    int64_t choice; /* what the aggregate decided while binding, e.g. which definition */
+    int64_t choice;   /* what the aggregate decided while binding, e.g. which definition */
+    double parameter; /* likewise, e.g. which quantile */
+    size_t state_size;
+    bool is_whole; /* only update will do */
+    /* Arguments as vectors, for scatter; codes[i].n is 0 for one that is only read while binding. */
+    coop__code codes[COOP__ARGUMENTS_MOST];
+    int64_t index, state; /* place among the calls; of the call whose state this one reads */
 } coop__call;
 
+/* Rows of a strip, each in a group. Under each() a row is there once for each member of its set. */
+typedef struct coop__batch {
+    const coop__strip *strip;
+    int64_t n_groups;
+    const uint8_t *few;     /* groups as bytes, where there are at most COOP__FEW; else NULL */
+    const uint32_t *groups; /* NULL until coop__groups_of is asked, where there are few */
+    const uint16_t *parts;  /* members of the row's set; NULL outside each() */
+    const uint16_t *ranks;  /* place of this member among them, in the order of the words */
+} coop__batch;
+
+/* What one thread works with. */
+typedef struct coop__lane {
+    coop__arena arena;
+    coop__runner *runners; /* COOP__ARGUMENTS_MOST a call */
+    uint32_t *groups;      /* room for a strip */
+    int64_t *wide;
+} coop__lane;
+
+/* Values of an argument at the rows of a batch, borrowed until the next strip. */
+coop__vector coop__argument(coop__lane *lane, const coop__call *call, int64_t argument,
+                            const coop__batch *batch);
+/* The same integers in 64 bits. */
+const int64_t *coop__integers_of(coop__lane *lane, const coop__vector *vector, int64_t n);
+const uint32_t *coop__groups_of(coop__lane *lane, const coop__batch *batch);
+
+/* A statistic of groups of rows. Its state is a value that can be merged: rows may be taken in any
+ * order, in any number of parts, and the bytes of the result are the same. */
 struct coop__aggregate {
     const char *name, *meaning;
-    int32_t least, most; /* arguments */
-    size_t state_size;   /* a state begins as zero bytes */
+    int32_t least, most;   /* arguments */
+    size_t state_size;     /* a state begins as zero bytes, and may be moved; bind may set the
+                              call's own */
+    int32_t n_of_state;    /* leading arguments that the state hangs on: calls that agree in them
+                              and in merge share one state */
+    bool takes_doubt;      /* update knows possible rows */
+    coop__cut cut;         /* where the query names none */
     /* Checks the arguments' types and names the outputs. */
     coop_status (*bind)(coop__call *call, coop_error *err);
-    /* Takes a group's rows into its state. */
+    /* Takes all rows of one group into its state; NULL: scatter does. */
     coop_status (*update)(const coop__call *call, void *state, const coop__selection *rows,
                           coop_error *err);
+    /* Takes rows of many groups into their states, which lie in a row from states on. NULL: the
+     * aggregate needs to see all rows of a group at once. */
+    coop_status (*scatter)(const coop__call *call, coop__lane *lane, void *states,
+                           const coop__batch *batch, coop_error *err);
+    /* Adds a state to another; memory comes from the arena. */
+    coop_status (*merge)(const coop__call *call, coop__arena *arena, void *state,
+                         const void *other, coop_error *err);
     /* Fills one value an output. */
     coop_status (*finish)(const coop__call *call, const void *state, coop__value *outputs,
                           coop_error *err);
@@ -101,6 +149,10 @@ struct coop__aggregate {
 /* Adds an output `base` + suffix, base being the given name or name_argument. */
 coop_status coop__call_output(coop__call *call, const char *suffix, coop_type type, int32_t scale,
                               coop_error *err);
+/* Counts of a share as the nine outputs of a rate: value, limits, bounds, counts. */
+coop_status coop__share_outputs(coop__call *call, coop_error *err);
+coop_status coop__share_finish(const coop__call *call, int64_t hits, int64_t known, int64_t total,
+                               coop__value *outputs, coop_error *err);
 
 typedef enum coop__presence {
     COOP__OUT,
@@ -159,6 +211,12 @@ typedef struct coop__groups {
     int64_t n, n_keys, capacity;
 } coop__groups;
 
+/* A key's value as bytes that are equal for equal values. False: no memory. */
+bool coop__key_bytes(coop__buffer *key, const coop__value *value);
+/* Makes the key that is shown the same whichever row came first: a set is in the order of its
+ * words. False: no memory. */
+bool coop__key_shown(coop__arena *arena, coop__value *key);
+
 coop_status coop__group(coop__frame *frame, coop__item *by, int64_t n_by,
                         const coop__selection *selection, coop__groups *out, coop_error *err);
 
@@ -170,6 +228,25 @@ typedef struct coop__result {
     int64_t n_rows;
     int64_t *sample; /* a table row of each result row, for ordering by paths */
 } coop__result;
+
+/* Makes room for rows of a result. */
+coop_status coop__result_new(coop__frame *frame, int64_t n_outputs, int64_t n_rows,
+                             coop__result *out, coop_error *err);
+
+/* Groups and aggregates strip by strip, on as many threads as pay. *done is false where a clause
+ * needs all rows of a group at once or may be in doubt: then nothing was done. */
+coop_status coop__stream(coop__frame *frame, coop__item *by, int64_t n_by, coop__call *calls,
+                         int64_t n_calls, coop__result *result, bool *done, coop_error *err);
+
+/* Takes the rows of one group into a state by the aggregate's scatter. */
+coop_status coop__update_by_scatter(const coop__call *call, coop__lane *lane, void *state,
+                                    const coop__selection *rows, coop_error *err);
+/* False: no memory. */
+bool coop__lane_open(coop__lane *lane, const coop__call *calls, int64_t n_calls, int64_t room);
+
+/* True if order_by names something else than outputs, which is read from a row of the group. */
+coop_status coop__order_needs_rows(coop__frame *frame, const coop__result *result, bool *needs,
+                                   coop_error *err);
 
 /* Permutation of the result's rows by order_by, then by the first n_keys outputs, then by place. */
 coop_status coop__sort(coop__frame *frame, const coop__result *result, int64_t n_keys,

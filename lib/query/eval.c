@@ -23,9 +23,24 @@ static coop__truth flipped(coop__truth truth, bool negated)
                                                                                        : truth;
 }
 
+static coop__value null_cell(const coop__column *column)
+{
+    coop__value value = {.kind = coop__kind_of(column->type), .is_null = true,
+                         .scale = column->scale};
+    return value;
+}
+
 static coop__value column_value(const coop__node *node, const coop__scope *scope, int64_t row)
 {
-    for (int32_t i = 0; i < node->n_hops && row >= 0; i++) {
+    const coop__fixed *fixed = scope->fixed;
+    if (fixed != NULL && node->n_hops == 0) {
+        return fixed->is_null ? null_cell(fixed->column)
+                              : coop__value_of_cell(fixed->column, fixed->value);
+    }
+    if (fixed != NULL) {
+        row = fixed->is_null ? -1 : node->path[0]->row_of_code[fixed->value];
+    }
+    for (int32_t i = fixed != NULL ? 1 : 0; i < node->n_hops && row >= 0; i++) {
         row = coop__link_row(node->hops[i], node->path[i], row);
     }
     if (node->computed != NULL) {
@@ -35,12 +50,7 @@ static coop__value column_value(const coop__node *node, const coop__scope *scope
             row < 0 ? 0 : node->computed->mask(scope->model, row, scope->moment);
         return value;
     }
-    if (row < 0) {
-        coop__value value = {.kind = coop__kind_of(node->column->type), .is_null = true,
-                             .scale = node->column->scale};
-        return value;
-    }
-    return coop__value_at(node->column, row);
+    return row < 0 ? null_cell(node->column) : coop__value_at(node->column, row);
 }
 
 /* ---- arithmetic ---- */

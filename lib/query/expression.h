@@ -138,6 +138,14 @@ typedef struct coop__program {
 
 #define COOP__STACK_MOST 256
 
+/* A cell of a column without a row: a program that hangs on one column of few different values is
+ * worked out once a value. */
+typedef struct coop__fixed {
+    const coop__column *column;
+    int64_t value; /* code, day, integer, minor units, 0 or 1 */
+    bool is_null;
+} coop__fixed;
+
 /* What names mean while a query is bound and run. */
 typedef struct coop__scope {
     coop__arena *arena;
@@ -150,6 +158,7 @@ typedef struct coop__scope {
     const coop_param *params;
     int64_t n_params;
     bool *overflow; /* set when integer arithmetic left its range; the value is null then */
+    const coop__fixed *fixed; /* what a column's cell is said to be; NULL: cells are read */
 } coop__scope;
 
 /* One item of a clause: an expression, or an aggregate with expressions as arguments. */
@@ -196,6 +205,8 @@ const char *coop__next_word(const coop_words *words, const char *after);
 
 /* The cell of a table as a value. */
 coop__value coop__value_at(const coop__column *column, int64_t row);
+/* A cell of a code, integer, date, bool or money column that holds `value`. */
+coop__value coop__value_of_cell(const coop__column *column, int64_t value);
 coop__kind coop__kind_of(coop_type type);
 
 /* Value of a bound program on a row. Borrowed from the tables and the program. */
@@ -207,11 +218,19 @@ const char *coop__kind_name(coop__kind kind);
 coop_status coop__fail_in(coop_error *err, coop_status code, const coop__program *program,
                           int64_t at, const char *format, ...);
 
+/* How a function runs over many rows at once. */
+typedef enum coop__shape {
+    COOP__BY_ROW,
+    COOP__DIFFERENCE, /* second argument minus the first */
+    COOP__FIRST_THERE /* the first argument that is not missing */
+} coop__shape;
+
 /* Functions of the language, ended by a NULL name. */
 typedef struct coop__function {
     const char *name, *meaning;
     int32_t least, most; /* arguments */
     bool takes_dates;    /* text constants among the arguments are dates */
+    coop__shape shape;
     /* Result kind for the kinds of the arguments (none of them COOP__NULL), or COOP__NULL when
      * they do not fit. */
     coop__kind (*type)(const coop__kind *kinds, int64_t n);

@@ -143,11 +143,13 @@ static coop__value call_abs(const coop__value *x, int64_t n)
 }
 
 const coop__function coop__functions[] = {
-    {"abs", "size of a number", 1, 1, false, type_of_number, call_abs},
-    {"coalesce", "the first value that is there", 1, 8, false, type_of_same, call_coalesce},
-    {"days", "days from the first date to the second", 2, 2, true, type_of_span, call_days},
-    {"month", "month of a date, 1 to 12", 1, 1, true, type_of_span, call_month},
-    {"quarter", "quarter of a date, 1 to 4", 1, 1, true, type_of_span, call_quarter},
-    {"year", "year of a date", 1, 1, true, type_of_span, call_year},
-    {NULL, NULL, 0, 0, false, NULL, NULL},
+    {"abs", "size of a number", 1, 1, false, COOP__BY_ROW, type_of_number, call_abs},
+    {"coalesce", "the first value that is there", 1, 8, false, COOP__FIRST_THERE, type_of_same,
+     call_coalesce},
+    {"days", "days from the first date to the second", 2, 2, true, COOP__DIFFERENCE, type_of_span,
+     call_days},
+    {"month", "month of a date, 1 to 12", 1, 1, true, COOP__BY_ROW, type_of_span, call_month},
+    {"quarter", "quarter of a date, 1 to 4", 1, 1, true, COOP__BY_ROW, type_of_span, call_quarter},
+    {"year", "year of a date", 1, 1, true, COOP__BY_ROW, type_of_span, call_year},
+    {NULL, NULL, 0, 0, false, COOP__BY_ROW, NULL, NULL},
 };

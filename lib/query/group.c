@@ -5,8 +5,9 @@
 #include "../core/error.h"
 #include "engine.h"
 
-/* An imprecise date makes a row possible in each year it touches, up to this many. */
-#define VALUES_MOST 512
+/* An imprecise date makes a row possible in each year it touches, up to YEARS_MOST. */
+#define YEARS_MOST 512
+#define VALUES_MOST 1024
 
 /* The values that one key takes on one row, and whether the row is surely in each. */
 typedef struct key_values {
@@ -47,7 +48,7 @@ static void spread_range(const coop__value *value, key_values *out)
     int64_t n = value->most - first + 1;
     out->n = 0;
     out->is_certain = n == 1;
-    if (n > VALUES_MOST) {
+    if (n > YEARS_MOST) {
         out->values[out->n++] = null_key(COOP__INTEGER);
         return;
     }
@@ -108,7 +109,7 @@ static bool put_set(coop__buffer *key, const coop_words *words)
     return true;
 }
 
-static bool put_value(coop__buffer *key, const coop__value *value)
+bool coop__key_bytes(coop__buffer *key, const coop__value *value)
 {
     unsigned char head = (unsigned char)(value->is_null ? 255 : value->kind);
     if (!put(key, &head, 1)) {
@@ -170,8 +171,7 @@ static bool groups_grow(coop__arena *arena, coop__groups *groups)
     return true;
 }
 
-/* The key that is shown: the same whichever row came first. A set is in the order of its words. */
-static bool show_key(coop__arena *arena, coop__value *key)
+bool coop__key_shown(coop__arena *arena, coop__value *key)
 {
     if (key->kind == COOP__NUMBER && key->of.number == 0) {
         key->of.number = 0;
@@ -214,7 +214,7 @@ static bool add_to_group(grouping *g, const int64_t *choice, int64_t row, uint16
     for (int64_t i = 0; i < g->n_by; i++) {
         const key_values *values = &g->values[i];
         flags |= values->is_certain ? 0 : COOP__POSSIBLE_TEST;
-        if (!put_value(&g->key, &values->values[choice[i]])) {
+        if (!coop__key_bytes(&g->key, &values->values[choice[i]])) {
             return false;
         }
     }
@@ -230,7 +230,7 @@ static bool add_to_group(grouping *g, const int64_t *choice, int64_t row, uint16
         for (int64_t i = 0; i < g->n_by; i++) {
             coop__value *key = &g->groups->keys[group * g->n_by + i];
             *key = g->values[i].values[choice[i]];
-            if (!show_key(g->frame->arena, key)) {
+            if (!coop__key_shown(g->frame->arena, key)) {
                 return false;
             }
         }

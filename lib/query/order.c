@@ -51,6 +51,23 @@ static int64_t find_output(const coop__result *result, const coop__program *prog
     return -1;
 }
 
+coop_status coop__order_needs_rows(coop__frame *frame, const coop__result *result, bool *needs,
+                                   coop_error *err)
+{
+    coop__item *items = NULL;
+    int64_t n = 0;
+    *needs = false;
+    if (frame->query->order_by == NULL) {
+        return COOP_OK;
+    }
+    COOP__TRY(coop__parse(frame->arena, "order_by", frame->query->order_by, NULL, NULL, &items, &n,
+                          err));
+    for (int64_t i = 0; i < n; i++) {
+        *needs = *needs || find_output(result, &items[i].programs[0]) < 0;
+    }
+    return COOP_OK;
+}
+
 static coop_status unknown_key(const coop__result *result, const coop__item *item,
                                coop__arena *arena, coop_error *err)
 {

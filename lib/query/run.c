@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "../core/error.h"
-#include "engine.h"
+#include "aggregate.h"
 
 /* ---- names of aggregates ---- */
 
@@ -91,12 +91,38 @@ static coop_status name_output(coop__frame *frame, const coop__item *item, coop_
 
 /* ---- select ---- */
 
+/* Imprecise values and possible rows are for aggregates that say what they make of them. */
+static coop_status check_doubt(const coop__call *call, coop_error *err)
+{
+    const coop__frame *frame = call->frame;
+    const coop__item *item = call->item;
+    if (call->aggregate->takes_doubt) {
+        return COOP_OK;
+    }
+    for (int64_t i = 0; i < item->n_programs; i++) {
+        if (item->programs[i].is_uncertain) {
+            return coop__fail_in(err, COOP_TYPE, &item->programs[i], item->at,
+                                 "'%.*s' hangs on an imprecise date, which %s does not take",
+                                 (int)item->programs[i].text_n, item->programs[i].text,
+                                 item->aggregate);
+        }
+    }
+    bool has_doubt = frame->doubt == COOP__BOUNDS &&
+                     (frame->has_doubt_test || frame->has_doubt_time);
+    return has_doubt ? coop__fail(err, COOP_TYPE,
+                                  "select, column %lld: a test hangs on an imprecise date: set "
+                                  "uncertain to 'certain' or 'possible' to take %s",
+                                  (long long)item->at, item->aggregate)
+                     : COOP_OK;
+}
+
 static coop_status bind_call(coop__frame *frame, coop__item *item, coop__call *call,
                              coop_error *err)
 {
     call->frame = frame;
     call->item = item;
     call->aggregate = find_aggregate(frame->registry, item->aggregate, strlen(item->aggregate));
+    call->state_size = call->aggregate->state_size;
     int64_t n = item->n_programs;
     if (n < call->aggregate->least || n > call->aggregate->most) {
         return coop__fail(err, COOP_SYNTAX, "select: %s takes %d to %d arguments, got %lld",
@@ -106,7 +132,46 @@ static coop_status bind_call(coop__frame *frame, coop__item *item, coop__call *c
     for (int64_t i = 0; i < n; i++) {
         COOP__TRY(coop__bind(&item->programs[i], &frame->scope, err));
     }
-    return call->aggregate->bind(call, err);
+    COOP__TRY(check_doubt(call, err));
+    COOP__TRY(call->aggregate->bind(call, err));
+    for (int64_t i = 0; i < n && i < call->aggregate->n_of_state; i++) {
+        bool done = false;
+        coop__code code = {0};
+        COOP__TRY(coop__compile(&item->programs[i], &frame->scope, &code, &done, err));
+        call->codes[i] = code;
+        if (frame->overflow) {
+            return coop__fail(err, COOP_RANGE, "select: arithmetic left the range of its type");
+        }
+        if (!done && call->aggregate->update == NULL) {
+            return coop__fail_in(err, COOP_TYPE, &item->programs[i], item->at,
+                                 "%s does not take a %s", item->aggregate,
+                                 coop__kind_name(item->programs[i].kind));
+        }
+    }
+    return COOP_OK;
+}
+
+static bool same_text(const coop__program *a, const coop__program *b)
+{
+    return a->text_n == b->text_n && memcmp(a->text, b->text, a->text_n) == 0;
+}
+
+/* Calls that keep the same state keep it once: quantile(x, 0.5) and quantile(x, 0.9). */
+static void share_states(coop__call *calls, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        const coop__aggregate *aggregate = calls[i].aggregate;
+        calls[i].index = i;
+        calls[i].state = i;
+        for (int64_t j = 0; j < i && calls[i].state == i && aggregate->merge != NULL; j++) {
+            bool is_same = calls[j].aggregate->merge == aggregate->merge &&
+                           calls[j].aggregate->cut == aggregate->cut && calls[j].state == j;
+            for (int32_t k = 0; k < aggregate->n_of_state && is_same; k++) {
+                is_same = same_text(&calls[i].item->programs[k], &calls[j].item->programs[k]);
+            }
+            calls[i].state = is_same ? j : i;
+        }
+    }
 }
 
 /* A call that is neither a function nor an aggregate: the nearest of both is named. */
@@ -170,12 +235,15 @@ static coop_status parse_select(coop__frame *frame, bool has_by, coop__item **it
 
 /* ---- aggregated results ---- */
 
-static coop_status result_new(coop__frame *frame, int64_t n_outputs, int64_t n_rows,
-                              coop__result *out, coop_error *err)
+/* Outputs that are named already stay. */
+coop_status coop__result_new(coop__frame *frame, int64_t n_outputs, int64_t n_rows,
+                             coop__result *out, coop_error *err)
 {
     out->n_outputs = n_outputs;
     out->n_rows = n_rows;
-    out->outputs = coop__arena_alloc(frame->arena, (size_t)n_outputs, sizeof *out->outputs);
+    if (out->outputs == NULL) {
+        out->outputs = coop__arena_alloc(frame->arena, (size_t)n_outputs, sizeof *out->outputs);
+    }
     out->values =
         coop__arena_alloc(frame->arena, (size_t)(n_outputs * n_rows), sizeof *out->values);
     out->sample = coop__arena_alloc(frame->arena, (size_t)n_rows, sizeof *out->sample);
@@ -183,59 +251,119 @@ static coop_status result_new(coop__frame *frame, int64_t n_outputs, int64_t n_r
     return done ? COOP_OK : coop__no_memory(err);
 }
 
-static coop_status run_calls(coop__frame *frame, const coop__call *calls, int64_t n_calls,
-                             const coop__groups *groups, coop__result *result, coop_error *err)
+/* All states of one group, from its rows. */
+static coop_status run_group(const coop__call *calls, int64_t n_calls, const coop__selection *rows,
+                             coop__lane *lane, void **states, coop_error *err)
 {
+    for (int64_t i = 0; i < n_calls; i++) {
+        const coop__aggregate *aggregate = calls[i].aggregate;
+        if (calls[i].state != i) {
+            continue;
+        }
+        states[i] = coop__arena_alloc(calls[i].frame->arena, 1, calls[i].state_size);
+        if (states[i] == NULL) {
+            return coop__no_memory(err);
+        }
+        COOP__TRY(aggregate->update != NULL
+                      ? aggregate->update(&calls[i], states[i], rows, err)
+                      : coop__update_by_scatter(&calls[i], lane, states[i], rows, err));
+    }
+    return COOP_OK;
+}
+
+static coop_status run_groups(coop__frame *frame, const coop__call *calls, int64_t n_calls,
+                              const coop__groups *groups, coop__lane *lane, coop__result *result,
+                              coop_error *err)
+{
+    void **states = coop__arena_alloc(frame->arena, (size_t)n_calls, sizeof *states);
+    if (states == NULL) {
+        return coop__no_memory(err);
+    }
     for (int64_t g = 0; g < groups->n; g++) {
         coop__value *values = result->values + g * result->n_outputs;
         for (int64_t i = 0; i < groups->n_keys; i++) {
-            values[i] = groups->keys[g * groups->n_keys + i];
+            *values++ = groups->keys[g * groups->n_keys + i];
         }
-        int64_t at = groups->n_keys;
+        frame->keys = &groups->keys[g * groups->n_keys];
+        COOP__TRY(run_group(calls, n_calls, &groups->rows[g], lane, states, err));
         for (int64_t i = 0; i < n_calls; i++) {
-            const coop__aggregate *aggregate = calls[i].aggregate;
-            void *state = coop__arena_alloc(frame->arena, 1, aggregate->state_size);
-            if (state == NULL) {
-                return coop__no_memory(err);
-            }
-            COOP__TRY(aggregate->update(&calls[i], state, &groups->rows[g], err));
-            COOP__TRY(aggregate->finish(&calls[i], state, values + at, err));
-            at += calls[i].n_outputs;
+            COOP__TRY(calls[i].aggregate->finish(&calls[i], states[calls[i].state], values, err));
+            values += calls[i].n_outputs;
         }
         result->sample[g] = groups->rows[g].n > 0 ? groups->rows[g].rows[0] : -1;
     }
-    return frame->overflow
-               ? coop__fail(err, COOP_RANGE, "select: arithmetic left the range of its type")
-               : COOP_OK;
+    return COOP_OK;
 }
 
-static coop_status aggregate_rows(coop__frame *frame, coop__item *by, int64_t n_by,
-                                  coop__item *items, int64_t n_items,
-                                  const coop__selection *selection, coop__result *out,
-                                  coop_error *err)
+static bool has_overflow(const coop__frame *frame, const coop__lane *lane, int64_t n_calls)
 {
-    coop__call *calls = coop__arena_alloc(frame->arena, (size_t)n_items, sizeof *calls);
-    coop__groups groups;
-    if (calls == NULL) {
-        return coop__no_memory(err);
+    bool overflow = frame->overflow;
+    for (int64_t i = 0; i < n_calls * COOP__ARGUMENTS_MOST; i++) {
+        overflow = overflow || lane->runners[i].overflow;
     }
+    return overflow;
+}
+
+/* Selection, groups and states one after the other: for tables whose rows hang together, and for
+ * what may be in doubt. */
+static coop_status aggregate_singly(coop__frame *frame, coop__item *by, int64_t n_by,
+                                    const coop__call *calls, int64_t n_calls,
+                                    coop__result *result, coop_error *err)
+{
+    coop__selection selection;
+    coop__groups groups;
+    coop__lane lane = {.arena = {.a = frame->allocator}};
+    COOP__TRY(coop__select(frame, &selection, err));
+    frame->selected = &selection;
+    COOP__TRY(coop__group(frame, by, n_by, &selection, &groups, err));
+    COOP__TRY(coop__result_new(frame, result->n_outputs, groups.n, result, err));
+    coop_status status = coop__lane_open(&lane, calls, n_calls, COOP__CHUNK)
+                             ? run_groups(frame, calls, n_calls, &groups, &lane, result, err)
+                             : coop__no_memory(err);
+    if (status == COOP_OK && has_overflow(frame, &lane, n_calls)) {
+        status = coop__fail(err, COOP_RANGE, "select: arithmetic left the range of its type");
+    }
+    coop__arena_free(&lane.arena);
+    return status;
+}
+
+static coop_status name_outputs(coop__frame *frame, const coop__item *by, int64_t n_by,
+                                const coop__call *calls, int64_t n_calls, coop__result *out,
+                                coop_error *err)
+{
     int64_t n_outputs = n_by;
-    for (int64_t i = 0; i < n_items; i++) {
-        COOP__TRY(bind_call(frame, &items[i], &calls[i], err));
+    for (int64_t i = 0; i < n_calls; i++) {
         n_outputs += calls[i].n_outputs;
     }
-    COOP__TRY(coop__group(frame, by, n_by, selection, &groups, err));
-    COOP__TRY(result_new(frame, n_outputs, groups.n, out, err));
+    COOP__TRY(coop__result_new(frame, n_outputs, 0, out, err));
     int64_t at = 0;
     for (; at < n_by; at++) {
         COOP__TRY(name_output(frame, &by[at], &out->outputs[at], err));
     }
-    for (int64_t i = 0; i < n_items; i++) {
+    for (int64_t i = 0; i < n_calls; i++) {
         for (int64_t j = 0; j < calls[i].n_outputs; j++) {
             out->outputs[at++] = calls[i].outputs[j];
         }
     }
-    return run_calls(frame, calls, n_items, &groups, out, err);
+    return COOP_OK;
+}
+
+static coop_status aggregate_rows(coop__frame *frame, coop__item *by, int64_t n_by,
+                                  coop__item *items, int64_t n_items, coop__result *out,
+                                  coop_error *err)
+{
+    coop__call *calls = coop__arena_alloc(frame->arena, (size_t)n_items, sizeof *calls);
+    bool done = false;
+    if (calls == NULL) {
+        return coop__no_memory(err);
+    }
+    for (int64_t i = 0; i < n_items; i++) {
+        COOP__TRY(bind_call(frame, &items[i], &calls[i], err));
+    }
+    share_states(calls, n_items);
+    COOP__TRY(name_outputs(frame, by, n_by, calls, n_items, out, err));
+    COOP__TRY(coop__stream(frame, by, n_by, calls, n_items, out, &done, err));
+    return done ? COOP_OK : aggregate_singly(frame, by, n_by, calls, n_items, out, err);
 }
 
 /* ---- listed rows ---- */
@@ -310,8 +438,11 @@ static void list_row(coop__frame *frame, const coop__item *items, int64_t n_item
 }
 
 static coop_status list_rows(coop__frame *frame, coop__item *items, int64_t n_items,
-                             const coop__selection *selection, coop__result *out, coop_error *err)
+                             coop__result *out, coop_error *err)
 {
+    coop__selection selected;
+    const coop__selection *selection = &selected;
+    COOP__TRY(coop__select(frame, &selected, err));
     bool has_doubt =
         frame->doubt == COOP__BOUNDS && (frame->has_doubt_test || frame->has_doubt_time);
     if (n_items == 0) {
@@ -322,7 +453,7 @@ static coop_status list_rows(coop__frame *frame, coop__item *items, int64_t n_it
         COOP__TRY(coop__bind(&items[i].programs[0], &frame->scope, err));
         n_outputs += is_pair(&items[i].programs[0]) ? 2 : 1;
     }
-    COOP__TRY(result_new(frame, n_outputs, selection->n, out, err));
+    COOP__TRY(coop__result_new(frame, n_outputs, selection->n, out, err));
     int64_t at = 0;
     for (int64_t i = 0; i < n_items; i++) {
         COOP__TRY(name_listed(frame, &items[i], out, &at, err));
@@ -451,21 +582,17 @@ static coop_status execute(coop__frame *frame, coop_table **out, coop_error *err
     coop__item *items = NULL;
     int64_t n_by = 0;
     int64_t n_items = 0;
-    coop__selection selection;
     coop__result result = {0};
     int64_t *order = NULL;
     COOP__TRY(bind_by(frame, &by, &n_by, err));
     COOP__TRY(parse_select(frame, n_by > 0, &items, &n_items, err));
-    COOP__TRY(coop__select(frame, &selection, err));
-    frame->selected = &selection;
     bool is_aggregated = n_by > 0 || (n_items > 0 && items[0].aggregate != NULL);
     if (n_by > 0 && n_items > 0 && items[0].aggregate == NULL) {
         return coop__fail_in(err, COOP_TYPE, &items[0].programs[0], items[0].at,
                              "with by, select takes aggregates only");
     }
-    COOP__TRY(is_aggregated
-                  ? aggregate_rows(frame, by, n_by, items, n_items, &selection, &result, err)
-                  : list_rows(frame, items, n_items, &selection, &result, err));
+    COOP__TRY(is_aggregated ? aggregate_rows(frame, by, n_by, items, n_items, &result, err)
+                            : list_rows(frame, items, n_items, &result, err));
     COOP__TRY(check_names(&result, err));
     COOP__TRY(coop__sort(frame, &result, n_by, by, n_by, &order, err));
     coop_table *table = coop__table_new(frame->allocator);

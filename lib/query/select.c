@@ -80,9 +80,11 @@ static coop_status read_options(coop__frame *frame, coop_error *err)
     COOP__TRY(option("choose", query->choose, choices, 2, &unused, err));
     frame->doubt = (coop__doubt)doubt;
     frame->cut = query->cut == NULL ? COOP__CUT_DEFAULT : (coop__cut)(COOP__CUT_LEAVES + cut);
-    if (query->having != NULL || query->attribution != NULL) {
-        return coop__fail(err, COOP_UNSUPPORTED, "%s is not done by this version",
-                          query->having != NULL ? "having" : "attribution");
+    static const char *const attributions[] = {"full", "equal"};
+    COOP__TRY(option("attribution", query->attribution, attributions, 2, &unused, err));
+    frame->attribution = query->attribution;
+    if (query->having != NULL) {
+        return coop__fail(err, COOP_UNSUPPORTED, "having is not done by this version");
     }
     if (query->limit < 0) {
         return coop__fail(err, COOP_RANGE, "limit is %lld, need 0 or more",

@@ -26,6 +26,29 @@ coop__kind coop__kind_of(coop_type type)
     return kinds[type];
 }
 
+coop__value coop__value_of_cell(const coop__column *column, int64_t cell)
+{
+    coop__value value = {.kind = coop__kind_of(column->type), .scale = column->scale};
+    switch (column->type) {
+    case COOP_TYPE_BOOL:
+        value.of.truth = cell != 0 ? COOP__TRUE : COOP__FALSE;
+        break;
+    case COOP_TYPE_DATE:
+        value.of.span.first = (coop_date)cell;
+        value.of.span.last = (coop_date)cell;
+        break;
+    case COOP_TYPE_CODE:
+        value.of.text.bytes = column->words.words[cell];
+        value.of.text.n = column->words.lengths[cell];
+        break;
+    default:
+        value.of.integer = cell;
+        value.most = cell;
+        break;
+    }
+    return value;
+}
+
 coop__value coop__value_at(const coop__column *column, int64_t row)
 {
     coop__value value = {.kind = coop__kind_of(column->type), .scale = column->scale};
@@ -33,38 +56,24 @@ coop__value coop__value_at(const coop__column *column, int64_t row)
         value.is_null = true;
         return value;
     }
-    uint32_t code;
     switch (column->type) {
     case COOP_TYPE_FLOAT64:
         value.of.number = coop__number_at(column, row);
-        break;
-    case COOP_TYPE_BOOL:
-        value.of.truth = coop__integer_at(column, row) != 0 ? COOP__TRUE : COOP__FALSE;
-        break;
-    case COOP_TYPE_DATE:
-        value.of.span.first = (coop_date)coop__integer_at(column, row);
-        value.of.span.last = value.of.span.first;
-        break;
+        return value;
     case COOP_TYPE_SPAN:
         value.of.span = coop__span_at(column, row);
-        break;
-    case COOP_TYPE_CODE:
-        code = coop__code_at(column, row);
-        value.of.text.bytes = column->words.words[code];
-        value.of.text.n = column->words.lengths[code];
-        break;
+        return value;
     case COOP_TYPE_SET:
         value.of.words = coop__words_at(column, row);
-        break;
+        return value;
     case COOP_TYPE_TEXT:
         value.of.text.bytes = coop__text_at(column, row, &value.of.text.n);
-        break;
+        return value;
+    case COOP_TYPE_CODE:
+        return coop__value_of_cell(column, coop__code_at(column, row));
     default:
-        value.of.integer = coop__integer_at(column, row);
-        value.most = value.of.integer;
-        break;
+        return coop__value_of_cell(column, coop__integer_at(column, row));
     }
-    return value;
 }
 
 /* ---- comparing ---- */

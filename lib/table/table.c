@@ -117,6 +117,20 @@ static void narrow_codes(coop__column *column)
     column->width = width;
 }
 
+void coop__column_measure(coop__column *column)
+{
+    column->least = INT64_MAX;
+    column->most = INT64_MIN;
+    bool is_integer = coop__type_is_integer(column->type) || column->type == COOP_TYPE_DATE ||
+                      column->type == COOP_TYPE_MONEY;
+    for (int64_t row = 0; is_integer && row < column->n_rows; row++) {
+        int64_t value = coop__integer_at(column, row);
+        bool is_there = coop__is_valid(column, row);
+        column->least = is_there && value < column->least ? value : column->least;
+        column->most = is_there && value > column->most ? value : column->most;
+    }
+}
+
 bool coop__table_close(coop_table *table)
 {
     table->n_rows = table->n_columns > 0 ? table->columns[0].n_rows : 0;
@@ -133,6 +147,7 @@ bool coop__table_close(coop_table *table)
             return false;
         }
         narrow_codes(column);
+        coop__column_measure(column);
     }
     return true;
 }

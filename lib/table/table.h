@@ -20,6 +20,8 @@ typedef struct coop__column {
     coop__buffer values;
     coop__buffer offsets; /* set, text */
     coop__pool words;     /* code, set */
+    int64_t least, most;  /* integers, dates, money, once closed: of the cells that have a value;
+                             least > most: there is none */
 } coop__column;
 
 struct coop_table {
@@ -62,6 +64,9 @@ void coop__column_pop(coop__column *column);
 /* Narrows codes and closes the table; n_rows is that of the first column. False: no memory, and it
  * can be tried again. */
 bool coop__table_close(coop_table *table);
+
+/* Sets least and most of a column that holds integers. */
+void coop__column_measure(coop__column *column);
 
 /* Reading. */
 static inline bool coop__is_valid(const coop__column *column, int64_t row)

@@ -36,7 +36,7 @@ START_TEST(options_have_their_words)
          .message = "a series of days"},
         {.as_known = "2024-13-01", .status = COOP_RANGE, .message = "as_known: "},
         {.having = "n > 1", .status = COOP_UNSUPPORTED, .message = "having is not done"},
-        {.attribution = "equal", .status = COOP_UNSUPPORTED, .message = "attribution is not done"},
+        {.attribution = "equl", .status = COOP_ARGUMENT, .message = "the nearest it can be is 'equal'"},
         {.limit = -1, .status = COOP_RANGE, .message = "limit is -1, need 0 or more"},
     };
     coop_dataset *data = register_of("2024-01-01", "event", "agreement:code date:span known:date",

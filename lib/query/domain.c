@@ -1,0 +1,68 @@
+/* domain.c -- programs that hang on one column of few different values.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vector.h"
+
+const coop__column *coop__root_column(const coop__node *node)
+{
+    return node->computed != NULL ? NULL
+           : node->n_hops > 0     ? &node->hops[0]->table->columns[node->path[0]->column]
+                                  : node->column;
+}
+
+/* Cells of the column, if they are few and can be numbered. */
+static bool count_cells(const coop__column *column, int64_t most, coop__domain *out)
+{
+    uint64_t width = column->least > column->most
+                         ? 0 : (uint64_t)column->most - (uint64_t)column->least;
+    coop__domain domain = {.column = column};
+    switch (column->type) {
+    case COOP_TYPE_CODE:
+        domain.n = column->words.n;
+        break;
+    case COOP_TYPE_BOOL:
+        domain.n = 2;
+        break;
+    case COOP_TYPE_INT8:
+    case COOP_TYPE_INT16:
+    case COOP_TYPE_INT32:
+    case COOP_TYPE_INT64:
+    case COOP_TYPE_DATE:
+    case COOP_TYPE_MONEY:
+        if (width >= (uint64_t)most) {
+            return false;
+        }
+        domain.first = column->least > column->most ? 0 : column->least;
+        domain.n = column->least > column->most ? 0 : (int64_t)width + 1;
+        break;
+    default:
+        return false;
+    }
+    *out = domain;
+    return domain.n <= most;
+}
+
+bool coop__domain_of(const coop__node *nodes, int64_t n, int64_t most, coop__domain *out)
+{
+    const coop__column *root = NULL;
+    for (int64_t i = 0; i < n; i++) {
+        if (nodes[i].op != COOP__OP_COLUMN) {
+            continue;
+        }
+        const coop__column *column = coop__root_column(&nodes[i]);
+        if (column == NULL || (root != NULL && column != root)) {
+            return false;
+        }
+        root = column;
+    }
+    return root != NULL && count_cells(root, most, out);
+}
+
+coop__value coop__evaluate_cell(const coop__program *program, const coop__scope *scope,
+                                const coop__domain *domain, int64_t i)
+{
+    coop__fixed fixed = {.column = domain->column, .value = domain->first + i,
+                         .is_null = i == domain->n};
+    coop__scope inner = *scope;
+    inner.fixed = &fixed;
+    return coop__evaluate(program, &inner, -1);
+}

@@ -1,0 +1,84 @@
+/* key.h -- groups of rows by the values of keys, a strip at a time.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COOP__KEY_H
+#define COOP__KEY_H
+
+#include "engine.h"
+
+#define COOP__KEYS_MOST 16
+
+/* How a key gives a row its part of the group. */
+typedef enum coop__key_kind {
+    COOP__KEY_TABLE, /* number of a value, looked up by the cell of one column */
+    COOP__KEY_EACH,  /* members of a set column: the number is the word's code */
+    COOP__KEY_WORD   /* 64 bits of an integer or a double */
+} coop__key_kind;
+
+typedef struct coop__key {
+    coop__key_kind kind;
+    coop__domain domain;   /* TABLE, EACH */
+    uint32_t *numbers;     /* TABLE: by cell, the missing one last */
+    bool is_same;          /* TABLE: the number is the code, and none is missing */
+    coop__value *values;   /* TABLE, EACH: by number */
+    int64_t n_values;
+    uint32_t *place;       /* EACH: of a code among the words in their own order */
+    coop__code code;       /* WORD */
+    coop__kind word_kind;
+    int32_t scale;
+} coop__key;
+
+typedef struct coop__keys {
+    coop__key keys[COOP__KEYS_MOST];
+    int64_t n;
+    int64_t each;     /* the key of kind EACH, -1: none */
+    bool is_dense;    /* a group is a number below n_dense, made of the keys' numbers */
+    int64_t n_dense;
+} coop__keys;
+
+/* *done is false when a key is neither, e.g. words of several columns: rows are grouped singly. */
+coop_status coop__keys_open(coop__frame *frame, const coop__item *by, int64_t n_by,
+                            coop__keys *out, bool *done, coop_error *err);
+
+/* Groups as one thread has met them. */
+typedef struct coop__grouper {
+    const coop__keys *keys;
+    coop__runner *runners; /* of WORD keys */
+    coop__arena *arena;
+    uint32_t *groups;      /* of the strip's rows */
+    uint8_t *few;
+    uint8_t *valid;
+    void *room;
+    /* not dense: */
+    uint64_t *words;       /* n_groups x (n keys + 1): the keys, and which of them are missing */
+    uint64_t *strip_words; /* rows of a strip x the same */
+    uint32_t *slots;
+    int64_t n_slots, n_groups, capacity;
+    /* under each: */
+    int64_t *rows;
+    uint32_t *members;
+    uint16_t *parts, *ranks;
+} coop__grouper;
+
+/* For strips of at most `room` rows. False: no memory. */
+bool coop__grouper_open(coop__grouper *grouper, const coop__keys *keys, int64_t room,
+                        coop__arena *arena);
+
+/* Puts the rows of a strip into groups. The batch refers to the grouper's memory. False: no memory
+ * or too many groups. */
+bool coop__group_strip(coop__grouper *grouper, const coop__strip *strip, coop__batch *out);
+
+/* Under each(): the next rows, spread over the members of their sets, *at being the first row that
+ * is not yet taken. False: a set has more members than fit a strip. */
+bool coop__spread_strip(coop__grouper *grouper, const coop__strip *strip, int64_t *at,
+                        coop__strip *out);
+
+/* The group of another grouper's keys in this one, -1: no memory. */
+int64_t coop__grouper_find(coop__grouper *grouper, const coop__grouper *other, int64_t group);
+
+/* The value of a key in a group. */
+coop__value coop__group_key(const coop__grouper *grouper, int64_t group, int64_t key);
+
+/* Whether integers or doubles that a program gave in a runner overflowed. */
+bool coop__grouper_overflow(const coop__grouper *grouper);
+
+#endif
