@@ -33,10 +33,14 @@ void coop_table_free(coop_table *table)
         column_free(&table->columns[i]);
     }
     coop_allocator allocator = table->allocator;
+    coop_owner owner = table->owner;
     coop__release(&allocator, table->columns, (size_t)table->column_capacity,
                   sizeof *table->columns);
     coop__arena_free(&table->arena);
     coop__release(&allocator, table, 1, sizeof *table);
+    if (owner.release != NULL) {
+        owner.release(owner.ctx);
+    }
 }
 
 static bool columns_grow(coop_table *table)

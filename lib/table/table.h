@@ -30,6 +30,7 @@ struct coop_table {
     coop__column *columns;
     int64_t n_columns, column_capacity;
     int64_t n_rows;
+    coop_owner owner; /* of arrays that the columns borrow; release is NULL where there is none */
 };
 
 struct coop_builder {
