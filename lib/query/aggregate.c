@@ -162,21 +162,23 @@ static coop_status count_scatter(const coop__call *call, coop__lane *lane, void 
     (void)call;
     (void)err;
     count_state *counts = states;
-    if (batch->few != NULL) {
-        int64_t total[COOP__FEW] = {0};
-        int64_t unused[COOP__FEW] = {0};
-        coop__kernel_tally_few(batch->few, batch->few, batch->strip->n, batch->n_groups, total,
-                               unused);
-        for (int64_t g = 0; g < batch->n_groups; g++) {
-            counts[g].certain += total[g];
-        }
-        return COOP_OK;
-    }
     const uint32_t *groups = coop__groups_of(lane, batch);
     for (int64_t i = 0; i < batch->strip->n; i++) {
         counts[groups[i]].certain++;
     }
     return COOP_OK;
+}
+
+void coop__count_set(void *state, int64_t n)
+{
+    count_state *count = state;
+    count->certain = n;
+}
+
+static int64_t count_rows(const void *state)
+{
+    const count_state *count = state;
+    return count->certain;
 }
 
 static coop_status count_merge(const coop__call *call, coop__arena *arena, void *state,
@@ -207,8 +209,8 @@ static coop_status count_finish(const coop__call *call, const void *state, coop_
 const coop__aggregate coop__count_aggregate = {
     .name = "count", .meaning = "rows of the group, leaves of a tree only",
     .state_size = sizeof(count_state), .takes_doubt = true, .cut = COOP__CUT_LEAVES,
-    .bind = count_bind, .update = count_update, .scatter = count_scatter, .merge = count_merge,
-    .finish = count_finish};
+    .bind = count_bind, .update = count_update, .scatter = count_scatter,
+    .n_rows = count_rows, .merge = count_merge, .finish = count_finish};
 
 /* ---- share ---- */
 
@@ -304,11 +306,34 @@ static void share_few(share_state *shares, const coop__batch *batch, const uint8
     }
 }
 
+/* A row is false in its own group until it becomes true in a later day's. */
+static void share_sweep(const coop__call *call, share_state *shares, const coop__batch *batch,
+                        const uint32_t *groups, coop__lane *lane)
+{
+    const coop__sweep *sweep = call->sweep;
+    coop__cells cells = coop__cells_of(&sweep->domain, batch->strip, lane->valid, lane->wide);
+    for (int64_t i = 0; i < batch->strip->n; i++) {
+        uint32_t group = groups[i];
+        int64_t cell = coop__cell_at(&cells, i);
+        uint32_t later = sweep->start[cell] + sweep->rest[group];
+        later = later > group ? later : group;
+        later = later < sweep->n_groups ? later : sweep->n_groups;
+        bool is_missing = sweep->is_unknown && cell == sweep->domain.n;
+        shares[group].by_truth[is_missing ? COOP__UNKNOWN : COOP__FALSE]++;
+        shares[later].by_truth[COOP__FALSE]--;
+        shares[later].by_truth[COOP__TRUE]++;
+    }
+}
+
 static coop_status share_scatter(const coop__call *call, coop__lane *lane, void *states,
                                  const coop__batch *batch, coop_error *err)
 {
     (void)err;
     share_state *shares = states;
+    if (call->sweep != NULL) {
+        share_sweep(call, shares, batch, coop__groups_of(lane, batch), lane);
+        return COOP_OK;
+    }
     coop__vector test = coop__argument(lane, call, 0, batch);
     const uint8_t *truths = test.data;
     if (batch->few != NULL) {
@@ -320,6 +345,12 @@ static coop_status share_scatter(const coop__call *call, coop__lane *lane, void 
         shares[groups[i]].by_truth[truths[i]]++;
     }
     return COOP_OK;
+}
+
+static int64_t share_rows(const void *state)
+{
+    const share_state *share = state;
+    return share->by_truth[0] + share->by_truth[1] + share->by_truth[2] + share->by_truth[3];
 }
 
 static coop_status share_merge(const coop__call *call, coop__arena *arena, void *state,
@@ -348,9 +379,9 @@ static coop_status share_finish(const coop__call *call, const void *state, coop_
 
 const coop__aggregate coop__share_aggregate = {
     .name = "share", .meaning = "share of the rows whose test is true", .least = 1, .most = 1,
-    .state_size = sizeof(share_state), .n_of_state = 1, .takes_doubt = true,
+    .state_size = sizeof(share_state), .n_of_state = 1, .sweeps = true, .takes_doubt = true,
     .cut = COOP__CUT_LEAVES, .bind = share_bind, .update = share_update,
-    .scatter = share_scatter, .merge = share_merge, .finish = share_finish};
+    .scatter = share_scatter, .n_rows = share_rows, .merge = share_merge, .finish = share_finish};
 
 const coop__aggregate *const coop__aggregates[] = {
     &coop__count_aggregate, &coop__share_aggregate, &coop__sum_aggregate, NULL};

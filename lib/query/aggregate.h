@@ -15,6 +15,9 @@ bool coop__has_doubt(const coop__call *call);
 coop_status coop__pair_of_outputs(coop__call *call, bool is_pair, coop_type type, int32_t scale,
                                   coop_error *err);
 
+/* A state of count that has taken n rows. */
+void coop__count_set(void *state, int64_t n);
+
 coop__value coop__integer_value(int64_t integer);
 coop__value coop__number_value(double number); /* NaN: missing */
 

@@ -62,6 +62,9 @@ typedef struct coop__frame {
     const coop__selection *selected; /* all rows of the query, once they are selected */
     const char *attribution;         /* NULL: a sum under each() is refused */
     const coop__value *keys;         /* of the group that is taken singly just now */
+    const coop_date *days;           /* of a series, in order */
+    int64_t n_days;                  /* 0: as_of is one day */
+    bool is_sweep;                   /* all days of the series are taken in one pass */
 } coop__frame;
 
 /* ---- aggregates ---- */
@@ -91,7 +94,18 @@ typedef struct coop__call {
     /* Arguments as vectors, for scatter; codes[i].n is 0 for one that is only read while binding. */
     coop__code codes[COOP__ARGUMENTS_MOST];
     int64_t index, state; /* place among the calls; of the call whose state this one reads */
+    const struct coop__sweep *sweep; /* of a test that hangs on the day of a series; NULL: none */
 } coop__call;
+
+/* A test of one column that, day by day of a series, becomes true and stays so. Groups are
+ * day * n_rest + rest; a row counts as true from the group of its later day on. */
+typedef struct coop__sweep {
+    coop__domain domain;
+    const uint32_t *start; /* by cell, the missing one last: day it becomes true on * n_rest */
+    const uint32_t *rest;  /* of a group */
+    uint32_t n_groups;     /* where rows go that never are true: one behind the last group */
+    bool is_unknown;       /* of a missing value */
+} coop__sweep;
 
 /* Rows of a strip, each in a group. Under each() a row is there once for each member of its set. */
 typedef struct coop__batch {
@@ -107,8 +121,9 @@ typedef struct coop__batch {
 typedef struct coop__lane {
     coop__arena arena;
     coop__runner *runners; /* COOP__ARGUMENTS_MOST a call */
-    uint32_t *groups;      /* room for a strip */
+    uint32_t *groups;      /* rooms for a strip */
     int64_t *wide;
+    uint8_t *valid;
 } coop__lane;
 
 /* Values of an argument at the rows of a batch, borrowed until the next strip. */
@@ -127,6 +142,7 @@ struct coop__aggregate {
                               call's own */
     int32_t n_of_state;    /* leading arguments that the state hangs on: calls that agree in them
                               and in merge share one state */
+    bool sweeps;           /* scatter knows call->sweep */
     bool takes_doubt;      /* update knows possible rows */
     coop__cut cut;         /* where the query names none */
     /* Checks the arguments' types and names the outputs. */
@@ -138,6 +154,8 @@ struct coop__aggregate {
      * aggregate needs to see all rows of a group at once. */
     coop_status (*scatter)(const coop__call *call, coop__lane *lane, void *states,
                            const coop__batch *batch, coop_error *err);
+    /* Rows that a state has taken by scatter; NULL: it does not know. */
+    int64_t (*n_rows)(const void *state);
     /* Adds a state to another; memory comes from the arena. */
     coop_status (*merge)(const coop__call *call, coop__arena *arena, void *state,
                          const void *other, coop_error *err);
@@ -192,7 +210,13 @@ struct coop__registry {
 
 /* ---- running ---- */
 
-/* Binds from, where, as_of, as_known, cut and uncertain; the frame lives as long as the arena. */
+/* Reads from, as_of, as_known, cut and uncertain; the frame lives as long as the arena. */
+coop_status coop__frame_read(coop__frame *frame, coop__arena *arena, const coop__catalog *catalog,
+                             const coop__registry *registry, const coop_query *query,
+                             coop_error *err);
+/* Binds where for the day of the frame. */
+coop_status coop__bind_rows(coop__frame *frame, coop_error *err);
+/* Both, for one day. */
 coop_status coop__frame_open(coop__frame *frame, coop__arena *arena, const coop__catalog *catalog,
                              const coop__registry *registry, const coop_query *query,
                              coop_error *err);
@@ -227,9 +251,34 @@ typedef struct coop__result {
     coop__value *values; /* n_rows x n_outputs */
     int64_t n_rows;
     int64_t *sample; /* a table row of each result row, for ordering by paths */
+    bool is_swept;   /* holds every day of a series */
 } coop__result;
 
-/* Makes room for rows of a result. */
+/* A day or a series of days: "2024-Q1/2025-Q4 by quarter" are the last days of its quarters. */
+coop_status coop__series_parse(coop__arena *arena, const char *text, coop_date **out, int64_t *n,
+                               coop_error *err);
+/* Appends the rows of one day, with the day as column as_of before them. */
+coop_status coop__add_day(coop__frame *frame, const coop__result *one, coop__result *all,
+                          coop_error *err);
+
+/* Puts the output as_of before the others of a result without rows. */
+coop_status coop__name_day(coop__frame *frame, coop__result *result, coop_error *err);
+
+/* Names an output after its expression. */
+coop_status coop__name_output(coop__frame *frame, const coop__item *item, coop__output *out,
+                              coop_error *err);
+/* CONFLICT where two outputs have one name. */
+coop_status coop__check_names(const coop__result *result, coop_error *err);
+/* Leaves the rows that having keeps. */
+coop_status coop__having(coop__frame *frame, coop__result *result, coop_error *err);
+/* The first n rows of an order as a table. */
+coop_status coop__result_table(coop__frame *frame, const coop__result *result,
+                               const int64_t *order, int64_t n, coop_table **out, coop_error *err);
+/* A select of plain columns. */
+coop_status coop__list_rows(coop__frame *frame, coop__item *items, int64_t n_items,
+                            coop__result *out, coop_error *err);
+
+/* Makes room for rows of a result; outputs that are named already stay. */
 coop_status coop__result_new(coop__frame *frame, int64_t n_outputs, int64_t n_rows,
                              coop__result *out, coop_error *err);
 

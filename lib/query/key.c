@@ -149,10 +149,12 @@ coop_status coop__keys_open(coop__frame *frame, const coop__item *by, int64_t n_
     out->each = -1;
     out->is_dense = true;
     out->n_dense = 1;
-    *done = n_by <= COOP__KEYS_MOST;
-    for (int64_t i = 0; i < n_by && *done; i++) {
+    int64_t n_days = frame->is_sweep ? 1 : 0;
+    *done = n_by + n_days <= COOP__KEYS_MOST;
+    for (int64_t i = 0; i < n_by + n_days && *done; i++) {
         coop__key *key = &out->keys[i];
-        COOP__TRY(open_key(frame, &by[i], key, done, err));
+        COOP__TRY(i < n_days ? coop__sweep_key(frame, key, done, err)
+                             : open_key(frame, &by[i - n_days], key, done, err));
         if (*done && key->kind == COOP__KEY_EACH) {
             *done = out->each < 0;
             out->each = i;
@@ -162,7 +164,7 @@ coop_status coop__keys_open(coop__frame *frame, const coop__item *by, int64_t n_
         out->is_dense = out->is_dense && out->n_dense <= DENSE_MOST;
         out->n_dense = out->is_dense ? out->n_dense : 1;
     }
-    out->n = n_by;
+    out->n = n_by + n_days;
     return COOP_OK;
 }
 

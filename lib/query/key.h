@@ -35,7 +35,16 @@ typedef struct coop__keys {
     int64_t n_dense;
 } coop__keys;
 
-/* *done is false when a key is neither, e.g. words of several columns: rows are grouped singly. */
+/* The day of a series on which a row enters, by the day column that says when it began. *done is
+ * false when the table has none of few days. */
+coop_status coop__sweep_key(coop__frame *frame, coop__key *out, bool *done, coop_error *err);
+
+/* Makes the sweep of a call over groups of keys, the day being the first. *done is false when its
+ * arguments hang on the day in another way. */
+coop_status coop__sweep_call(coop__frame *frame, const coop__keys *keys, coop__call *call,
+                             bool *done, coop_error *err);
+
+/* In a sweep the day is the first key. *done is false when a key is neither, e.g. words of several columns: rows are grouped singly. */
 coop_status coop__keys_open(coop__frame *frame, const coop__item *by, int64_t n_by,
                             coop__keys *out, bool *done, coop_error *err);
 

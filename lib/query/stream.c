@@ -9,6 +9,7 @@
 
 #include "../core/error.h"
 #include "../core/threads.h"
+#include "aggregate.h"
 #include "key.h"
 
 /* Fewer rows than this are not worth a thread's start. */
@@ -24,7 +25,9 @@ bool coop__lane_open(coop__lane *lane, const coop__call *calls, int64_t n_calls,
     lane->runners = coop__arena_alloc(&lane->arena, n, sizeof *lane->runners);
     lane->groups = coop__arena_alloc(&lane->arena, (size_t)room, sizeof *lane->groups);
     lane->wide = coop__arena_alloc(&lane->arena, (size_t)room, sizeof *lane->wide);
-    bool done = lane->runners != NULL && lane->groups != NULL && lane->wide != NULL;
+    lane->valid = coop__arena_alloc(&lane->arena, (size_t)room, 1);
+    bool done = lane->runners != NULL && lane->groups != NULL && lane->wide != NULL &&
+                lane->valid != NULL;
     for (int64_t i = 0; i < n_calls && done; i++) {
         bool is_own = calls[i].state == calls[i].index;
         for (int64_t j = 0; j < COOP__ARGUMENTS_MOST && done && is_own; j++) {
@@ -74,6 +77,7 @@ typedef struct plan {
     int64_t n_tests;
     int64_t n_rows, room;
     bool needs_rows; /* the first row of each group is kept */
+    int64_t counter; /* the call whose state knows the rows of each group, -1: they are counted */
 } plan;
 
 /* The day column that plays a time role is not after the day, or is missing. */
@@ -106,6 +110,7 @@ static coop_status plan_tests(plan *p, bool *done, coop_error *err)
     const coop__frame *frame = p->frame;
     const coop__entry *entry = frame->scope.entry;
     coop__moment moment = frame->scope.moment;
+    moment.as_of = frame->is_sweep ? frame->days[frame->n_days - 1] : moment.as_of;
     if (frame->where != NULL) {
         COOP__TRY(coop__compile(frame->where, &frame->scope, &p->tests[0], done, err));
         p->n_tests = 1;
@@ -149,20 +154,56 @@ static bool needs_selection(const coop__frame *frame)
            registry->has_relations(registry->model, entry);
 }
 
+/* All days of a series at once, where nothing but the tests of shares hangs on the day. */
+static coop_status plan_sweep(plan *p, const coop__item *by, int64_t n_by, bool *done,
+                              coop_error *err)
+{
+    coop__frame *frame = p->frame;
+    bool hangs = frame->where != NULL && frame->where->hangs_on_day;
+    for (int64_t i = 0; i < n_by; i++) {
+        hangs = hangs || by[i].programs[0].hangs_on_day;
+    }
+    if (hangs) {
+        *done = false;
+        return COOP_OK;
+    }
+    frame->is_sweep = true;
+    COOP__TRY(coop__keys_open(frame, by, n_by, &p->keys, done, err));
+    *done = *done && p->keys.is_dense;
+    for (int64_t i = 0; i < p->n_calls && *done; i++) {
+        COOP__TRY(coop__sweep_call(frame, &p->keys, &p->calls[i], done, err));
+    }
+    frame->is_sweep = *done;
+    for (int64_t i = 0; i < p->n_calls && !*done; i++) {
+        p->calls[i].sweep = NULL;
+    }
+    return COOP_OK;
+}
+
 static coop_status plan_open(plan *p, const coop__item *by, int64_t n_by, bool *done,
                              coop_error *err)
 {
     *done = !needs_selection(p->frame);
     p->n_rows = p->frame->scope.entry->table->n_rows;
     plan_calls(p, done);
+    p->counter = -1;
+    for (int64_t i = 0; i < p->n_calls; i++) {
+        bool knows = p->calls[i].aggregate->n_rows != NULL && p->calls[i].state == i &&
+                     p->calls[i].aggregate != &coop__count_aggregate;
+        p->counter = knows ? i : p->counter;
+    }
+    bool is_swept = *done && p->frame->n_days > 1;
+    if (is_swept) {
+        COOP__TRY(plan_sweep(p, by, n_by, &is_swept, err));
+    }
     if (*done) {
         COOP__TRY(plan_tests(p, done, err));
     }
-    if (*done) {
+    if (*done && !is_swept) {
         COOP__TRY(coop__keys_open(p->frame, by, n_by, &p->keys, done, err));
-        if (p->frame->overflow) {
-            return coop__fail(err, COOP_RANGE, "by: arithmetic left the range of its type");
-        }
+    }
+    if (p->frame->overflow) {
+        return coop__fail(err, COOP_RANGE, "by: arithmetic left the range of its type");
     }
     /* Sets are spread over whole strips, however few the rows are. */
     p->room = p->keys.each >= 0 || p->n_rows > COOP__STRIP ? COOP__STRIP
@@ -240,17 +281,43 @@ static coop_status worker_open(worker *w, const plan *p, const coop_allocator *a
     bool done = w->picked != NULL && w->truths != NULL && w->states != NULL &&
                 coop__lane_open(&w->lane, p->calls, p->n_calls, p->room) &&
                 coop__grouper_open(&w->grouper, &p->keys, p->room, arena) &&
-                grow_states(w, p->keys.is_dense ? p->keys.n_dense : 16);
+                grow_states(w, p->keys.is_dense ? p->keys.n_dense + 1 : 16);
     for (int64_t i = 0; i < p->n_tests && done; i++) {
         done = coop__runner_open(&w->tests[i], &p->tests[i], p->room, arena);
     }
     return done ? COOP_OK : coop__no_memory(&w->err);
 }
 
+/* count() is what the engine knows anyhow, and is filled in when all rows were taken. */
+static bool is_count(const plan *p, int64_t call)
+{
+    return p->calls[call].aggregate == &coop__count_aggregate;
+}
+
+static void fill_counts(worker *w)
+{
+    const plan *p = w->plan;
+    for (int64_t g = 0; g < w->grouper.n_groups && p->counter >= 0; g++) {
+        const coop__call *call = &p->calls[p->counter];
+        w->counts[g] = call->aggregate->n_rows((const char *)w->states[p->counter] +
+                                               (size_t)g * call->state_size);
+    }
+    for (int64_t i = 0; i < p->n_calls; i++) {
+        for (int64_t g = 0; g < w->grouper.n_groups && is_count(p, i) && p->calls[i].state == i;
+             g++) {
+            coop__count_set((char *)w->states[i] + (size_t)g * p->calls[i].state_size,
+                            w->counts[g]);
+        }
+    }
+}
+
+/* Rows of each group, and the first of them. */
 static void count_rows(worker *w, const coop__batch *batch)
 {
     const coop__strip *strip = batch->strip;
-    if (batch->few != NULL) {
+    if (w->plan->counter >= 0) {
+        /* known in the end */
+    } else if (batch->few != NULL) {
         int64_t total[COOP__FEW] = {0};
         int64_t unused[COOP__FEW] = {0};
         coop__kernel_tally_few(batch->few, batch->few, strip->n, batch->n_groups, total, unused);
@@ -283,7 +350,7 @@ static coop_status take_batch(worker *w, const coop__strip *strip)
     count_rows(w, &batch);
     for (int64_t i = 0; i < w->plan->n_calls; i++) {
         const coop__call *call = &w->plan->calls[i];
-        if (call->state == i) {
+        if (call->state == i && !is_count(w->plan, i)) {
             COOP__TRY(call->aggregate->scatter(call, &w->lane, w->states[i], &batch, &w->err));
         }
     }
@@ -354,6 +421,7 @@ static void work(worker *w, bool reports)
             break;
         }
     }
+    fill_counts(w);
     if (w->status != COOP_OK) {
         atomic_store_explicit(w->stop, true, memory_order_relaxed);
     }
@@ -403,6 +471,29 @@ static coop_status join_workers(worker *workers, int64_t n)
     return COOP_OK;
 }
 
+/* Every day of a sweep has the rows of the days before. */
+static coop_status join_days(worker *w)
+{
+    const plan *p = w->plan;
+    int64_t n_rest = p->frame->is_sweep ? p->keys.n_dense / p->frame->n_days : p->keys.n_dense;
+    for (int64_t g = n_rest; g < w->grouper.n_groups && p->frame->is_sweep; g++) {
+        w->counts[g] += w->counts[g - n_rest];
+        if (p->needs_rows && w->samples[g - n_rest] > 0) {
+            w->samples[g] = w->samples[g - n_rest];
+        }
+        for (int64_t i = 0; i < p->n_calls; i++) {
+            const coop__call *call = &p->calls[i];
+            char *state = (char *)w->states[i] + (size_t)g * call->state_size;
+            if (call->state == i) {
+                COOP__TRY(call->aggregate->merge(call, &w->lane.arena, state,
+                                                 state - (size_t)n_rest * call->state_size,
+                                                 &w->err));
+            }
+        }
+    }
+    return COOP_OK;
+}
+
 /* ---- the result ---- */
 
 static coop_status finish_group(const worker *w, int64_t group, coop__value *values,
@@ -428,6 +519,9 @@ static coop_status finish(const worker *w, coop__result *result, coop_error *err
     int64_t n = 0;
     for (int64_t g = 0; g < w->grouper.n_groups; g++) {
         n += w->counts[g] > 0 || p->keys.n == 0 ? 1 : 0;
+    }
+    if (p->frame->is_sweep) {
+        COOP__TRY(coop__name_day(p->frame, result, err));
     }
     COOP__TRY(coop__result_new(p->frame, result->n_outputs, n, result, err));
     int64_t at = 0;
@@ -490,6 +584,9 @@ static coop_status run_plan(plan *p, worker *workers, int64_t n, const coop_allo
     coop__threads_run(run_worker, workers, sizeof *workers, n);
     COOP__TRY(first_failure(workers, n, err));
     workers[0].status = join_workers(workers, n);
+    if (workers[0].status == COOP_OK) {
+        workers[0].status = join_days(&workers[0]);
+    }
     COOP__TRY(first_failure(workers, 1, err));
     return finish(&workers[0], result, err);
 }

@@ -138,31 +138,32 @@ static coop__vector run_ranges(coop__runner *runner, const coop__step *step,
 
 /* ---- tables ---- */
 
+coop__cells coop__cells_of(const coop__domain *domain, const coop__strip *strip, uint8_t *valid,
+                           void *room)
+{
+    coop__cells cells = {.first = (uint64_t)domain->first, .n = domain->n};
+    cells.valid = coop__valid_rows(domain->column, strip, valid);
+    cells.x = coop__ints_of(domain->column, strip, room);
+    return cells;
+}
+
 /* Index of each row's cell into the table, the missing one behind the last. */
-static void cell_numbers(const coop__step *step, const coop__strip *strip, const uint8_t *valid,
+static void cell_numbers(const coop__step *step, const coop__strip *strip, uint8_t *valid,
                          void *room, int64_t *out)
 {
-    const coop__column *column = step->column;
-    if (column->type == COOP_TYPE_BOOL) {
+    const coop__domain domain = {step->column, step->table_first, step->n_table};
+    if (domain.column->type != COOP_TYPE_BOOL) {
+        coop__cells cells = coop__cells_of(&domain, strip, valid, room);
         for (int64_t i = 0; i < strip->n; i++) {
-            int64_t row = strip->rows != NULL ? strip->rows[i] : strip->first + i;
-            out[i] = column->values.bytes[row >> 3] >> (row & 7) & 1;
+            out[i] = coop__cell_at(&cells, i);
         }
-    } else {
-        coop__ints x = coop__ints_of(column, strip, room);
-        for (int64_t i = 0; i < strip->n; i++) {
-            int64_t cell = x.width == 1   ? (x.is_signed ? ((const int8_t *)x.data)[i]
-                                                         : ((const uint8_t *)x.data)[i])
-                           : x.width == 2 ? (x.is_signed ? ((const int16_t *)x.data)[i]
-                                                         : ((const uint16_t *)x.data)[i])
-                           : x.width == 4 ? (x.is_signed ? ((const int32_t *)x.data)[i]
-                                                         : (int64_t)((const uint32_t *)x.data)[i])
-                                          : ((const int64_t *)x.data)[i];
-            out[i] = (int64_t)((uint64_t)cell - (uint64_t)step->table_first);
-        }
+        return;
     }
-    for (int64_t i = 0; valid != NULL && i < strip->n; i++) {
-        out[i] = valid[i] != 0 ? out[i] : step->n_table;
+    const uint8_t *is_there = coop__valid_rows(domain.column, strip, valid);
+    for (int64_t i = 0; i < strip->n; i++) {
+        int64_t row = strip->rows != NULL ? strip->rows[i] : strip->first + i;
+        out[i] = is_there != NULL && is_there[i] == 0
+                     ? domain.n : domain.column->values.bytes[row >> 3] >> (row & 7) & 1;
     }
 }
 
@@ -171,8 +172,7 @@ static coop__vector run_table(coop__runner *runner, const coop__step *step,
 {
     int64_t n = strip->n;
     int64_t *cells = (int64_t *)(void *)runner->scratch;
-    const uint8_t *valid = coop__valid_rows(step->column, strip, slot->valid);
-    cell_numbers(step, strip, valid, slot->data, cells);
+    cell_numbers(step, strip, slot->valid, slot->data, cells);
     coop__vector v = {.form = step->form, .data = slot->data,
                       .valid = step->table_valid != NULL ? slot->valid : NULL};
     if (step->form == COOP__FORM_TRUTH) {

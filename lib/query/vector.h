@@ -109,12 +109,40 @@ typedef struct coop__domain {
     int64_t first, n;
 } coop__domain;
 
+/* Numbers of the cells of a strip's rows in a domain, the missing one being n. */
+typedef struct coop__cells {
+    coop__ints x;
+    const uint8_t *valid;
+    uint64_t first;
+    int64_t n;
+} coop__cells;
+/* Of a column that is no bool; the rooms hold a strip. */
+coop__cells coop__cells_of(const coop__domain *domain, const coop__strip *strip, uint8_t *valid,
+                           void *room);
+static inline int64_t coop__cell_at(const coop__cells *cells, int64_t i)
+{
+    const void *data = cells->x.data;
+    bool is_signed = cells->x.is_signed;
+    int64_t x = cells->x.width == 4   ? (is_signed ? ((const int32_t *)data)[i]
+                                                   : (int64_t)((const uint32_t *)data)[i])
+                : cells->x.width == 1 ? (is_signed ? ((const int8_t *)data)[i]
+                                                   : ((const uint8_t *)data)[i])
+                : cells->x.width == 2 ? (is_signed ? ((const int16_t *)data)[i]
+                                                   : ((const uint16_t *)data)[i])
+                                      : ((const int64_t *)data)[i];
+    return cells->valid != NULL && cells->valid[i] == 0 ? cells->n
+                                                        : (int64_t)((uint64_t)x - cells->first);
+}
+
 /* The column of the query's table that a column node starts from; NULL for a computed one. */
 const coop__column *coop__root_column(const coop__node *node);
 
 /* True if nodes[0..n) read one column of the table, and that has at most `most` different values:
  * those of a dictionary or of a range of integers or days. */
 bool coop__domain_of(const coop__node *nodes, int64_t n, int64_t most, coop__domain *out);
+
+/* The domain of a column, if its values are that few. */
+bool coop__domain_of_column(const coop__column *column, int64_t most, coop__domain *out);
 
 /* The value of a program for cell i of its domain, n: for a missing one. */
 coop__value coop__evaluate_cell(const coop__program *program, const coop__scope *scope,
