@@ -20,6 +20,8 @@ static const known_link known_links[] = {
     {"agreement", "parent", "agreement"},   {"agreement", "list", "list"},
     {"agreement", "sources", "source"},     {"event", "agreement", "agreement"},
     {"event", "party", "nation"},           {"event", "sources", "source"},
+    {"score", "agreement", "agreement"},    {"score", "party", "nation"},
+    {"score", "sources", "source"},
     {"investment", "funder", "nation"},     {"investment", "recipients", "nation"},
     {"investment", "agreement", "agreement"}, {"investment", "sources", "source"},
     {"relation", "a", "investment"},        {"relation", "b", "investment"},
@@ -36,7 +38,7 @@ typedef struct known_time {
 static const known_time known_times[] = {
     {"membership", "since", NULL}, {"summit", "start", NULL},      {"agreement", "signed", NULL},
     {"event", "date", "known"},    {"investment", "date", NULL},   {"project", "committed", NULL},
-    {"observation", "period", NULL}, {"claim", "said_on", NULL},
+    {"observation", "period", NULL}, {"claim", "said_on", NULL},   {"score", "scored_on", "known"},
 };
 
 static int64_t date_column(const coop_table *table, const char *name)
