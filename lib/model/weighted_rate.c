@@ -6,6 +6,7 @@
 #include <coopstat/sampling.h>
 
 #include "../core/error.h"
+#include "../core/sum.h"
 #include "rate.h"
 
 double coop__level_of(const coop__frame *frame)
@@ -220,8 +221,7 @@ coop_status coop__fold_party_mean(const coop__frame *frame, const coop__tally *t
     if (rows.weights == NULL || rows.hits == NULL || rows.clusters == NULL) {
         return coop__no_memory(err);
     }
-    double done = 0;
-    double maybe = 0;
+    coop__exact_sum sums[2] = {{{0}, 0}, {{0}, 0}}; /* exact: the order of rows may not show */
     int64_t reported = 0;
     for (int64_t i = 0; i < tally->n_cases; i++) {
         coop__party_reports reports = coop__parties_of(&tally->cases[i].c);
@@ -229,11 +229,14 @@ coop_status coop__fold_party_mean(const coop__frame *frame, const coop__tally *t
             continue;
         }
         reported++;
-        done += (double)reports.n_done / (double)reports.n_parties;
+        coop__exact_sum_add(&sums[0], (double)reports.n_done / (double)reports.n_parties);
         /* A party without a report may have done its part since the others' were written. */
-        maybe += (double)(reports.n_parties - reports.n_done) / (double)reports.n_parties;
+        coop__exact_sum_add(&sums[1], (double)(reports.n_parties - reports.n_done) /
+                                          (double)reports.n_parties);
         add_case(&rows, i, &reports);
     }
+    double done = coop__exact_sum_result(&sums[0]);
+    double maybe = coop__exact_sum_result(&sums[1]);
     double total = (double)tally->total;
     double listed = (double)(tally->total + tally->unlisted);
     double silent = (double)(tally->total - reported);
