@@ -553,15 +553,20 @@ coop_status coop_strata_risk_difference(const coop_strata *strata, double level,
     return COOP_OK;
 }
 
-/* Hits of a that fit the margins n1, n2 and m and the odds ratio: the root of
- * (psi - 1) A^2 - B A + psi n1 m = 0 that lies inside the margins. The discriminant is a sum of
- * positive terms: root is its square root. Each other cell is the same with rows or columns
- * exchanged, which exchanges psi with 1 / psi or leaves it. */
-static double fitted(double psi, double n1, double n2, double m)
+/* Square root of the discriminant of the equation of fitted(), a sum of positive terms. */
+static double root_of_margins(double psi, double n1, double n2, double m)
 {
     double rest = n1 + n2 - m;
-    double root = sqrt(psi * psi * (n1 - m) * (n1 - m) + 2.0 * psi * (n1 * n2 + m * rest) +
-                       (n2 - m) * (n2 - m));
+    return sqrt(psi * psi * (n1 - m) * (n1 - m) + 2.0 * psi * (n1 * n2 + m * rest) +
+                (n2 - m) * (n2 - m));
+}
+
+/* Hits of a that fit the margins n1, n2 and m and the odds ratio: the root of
+ * (psi - 1) A^2 - B A + psi n1 m = 0 that lies inside the margins. Each other cell is the same with
+ * rows or columns exchanged, which exchanges psi with 1 / psi or leaves it. */
+static double fitted(double psi, double n1, double n2, double m)
+{
+    double root = root_of_margins(psi, n1, n2, m);
     double b = psi * (n1 + m) + (n2 - m);
     return b >= 0.0 ? 2.0 * psi * n1 * (m / (b + root)) : (root - b) / (2.0 * (1.0 - psi));
 }
@@ -585,12 +590,7 @@ static double beyond_fitted(coop__pair psi, const coop__stratum *s)
     double e = coop__pair_difference(ad, coop__pair_product(psi, bc)).high;
     double ratio = psi.high;
     double g = (double)(s->a + s->d) + ratio * (double)(s->b + s->c);
-    double n1 = (double)s->n1;
-    double n2 = (double)s->n2;
-    double m = (double)s->m;
-    double rest = (double)(s->n - s->m);
-    double root = sqrt(ratio * ratio * (n1 - m) * (n1 - m) + 2.0 * ratio * (n1 * n2 + m * rest) +
-                       (n2 - m) * (n2 - m));
+    double root = root_of_margins(ratio, (double)s->n1, (double)s->n2, (double)s->m);
     return 2.0 * e / (g + root);
 }
 
