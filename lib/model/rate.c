@@ -91,7 +91,7 @@ static coop__basis own_basis(const coop__case *c)
 }
 
 /* An event without a basis was written by a source, unless the agreement says otherwise. */
-coop__basis coop__basis_of(const coop__case *c)
+static coop__basis basis_of(const coop__case *c)
 {
     const int64_t *first = &c->data->first_event[c->row];
     const coop__event *newest = NULL;
@@ -136,7 +136,7 @@ void coop__tally_add(coop__tally *tally, const coop__judged *judged)
 
 static coop__judged judge(const coop__definition *d, const coop__case *c, coop__presence in)
 {
-    coop__judged judged = {.c = *c, .verdict = d->judge(c), .basis = coop__basis_of(c)};
+    coop__judged judged = {.c = *c, .verdict = d->judge(c)};
     bool is_counted = judged.verdict == COOP__HIT || judged.verdict == COOP__MISS;
     judged.verdict = in != COOP__IN && is_counted ? COOP__UNCLEAR : judged.verdict;
     judged.is_stale = judged.verdict == COOP__MISS && coop__may_move(c) &&
@@ -183,6 +183,7 @@ coop_status coop__tally_rows(const coop__frame *frame, int64_t definition,
         coop__case c = {data, rows->rows[i], frame->scope.moment,
                         coop__status_at(data, rows->rows[i], frame->scope.moment)};
         coop__judged judged = judge(d, &c, in);
+        judged.basis = tally->in_full ? basis_of(&c) : COOP__BASIS_NOTHING;
         coop__tally_add(tally, &judged);
         mark_lists(data, rows->rows[i], is_of);
     }
@@ -226,8 +227,8 @@ static const char *question_named(const char *name)
 }
 
 /* The method and the level are checked even where there is nothing to put them on. */
-static coop_status set_intervals(const char *interval, double level, coop_rate *rate,
-                                 coop_error *err)
+static coop_status set_intervals(const char *interval, double level, bool in_full,
+                                 coop_rate *rate, coop_error *err)
 {
     coop_interval limits;
     bool is_there = rate->known > 0;
@@ -235,10 +236,10 @@ static coop_status set_intervals(const char *interval, double level, coop_rate *
                                        is_there ? rate->known : 1, level, &limits, err));
     rate->low = is_there ? limits.low : NAN;
     rate->high = is_there ? limits.high : NAN;
-    rate->question = question_named("process");
-    if (rate->total == 0) {
+    if (rate->total == 0 || !in_full) {
         return COOP_OK;
     }
+    rate->question = question_named("process");
     coop_identified_result identified = COOP_IDENTIFIED_RESULT_INIT;
     COOP__TRY(coop_identified_interval(rate->hits, rate->unknown, rate->total, level, &identified,
                                        err));
@@ -252,7 +253,7 @@ coop_status coop__rate_of_tally(const coop__tally *tally, const char *interval, 
 {
     coop_rate rate = {.struct_size = out->struct_size};
     coop__rate_counts(tally, &rate);
-    COOP__TRY(set_intervals(interval, level == 0 ? 0.95 : level, &rate, err));
+    COOP__TRY(set_intervals(interval, level == 0 ? 0.95 : level, tally->in_full, &rate, err));
     int64_t stale = rate.unknown_last_report;
     rate.value = share(rate.hits, rate.known);
     rate.worst = share(rate.hits, rate.total);
@@ -412,7 +413,7 @@ void coop__rating_close(coop__rating *rating)
 static coop_status rate_of_selection(const coop__rating *rating, int64_t definition,
                                      coop_rate *out, coop_error *err)
 {
-    coop__tally tally = {0};
+    coop__tally tally = {.in_full = true};
     COOP__TRY(coop__tally_rows(&rating->frame, definition, &rating->selection, &tally, err));
     if (tally.total == 0) {
         return coop__fail(err, COOP_EMPTY, "definition '%s' ranges over no agreement here",

@@ -63,7 +63,6 @@ typedef enum coop__basis {
     COOP__BASIS_NOTHING,
     COOP__BASES
 } coop__basis;
-coop__basis coop__basis_of(const coop__case *c);
 
 /* False where the work surely stalled or ended: else it may have moved on since its last report. */
 bool coop__may_move(const coop__case *c);
@@ -81,6 +80,7 @@ typedef struct coop__tally {
     int64_t hits, unknown, total, apart;
     int64_t stale;    /* misses that are known only to a report before the day */
     int64_t unlisted; /* entries of official lists that these rows belong to without a row */
+    bool in_full; /* asked for by a coop_rate: queries show less, and need not wait for it */
     int64_t by_basis[COOP__BASES];
     coop__judged *cases; /* the cases of the total; NULL: they are only counted */
     int64_t n_cases;
