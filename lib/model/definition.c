@@ -269,33 +269,49 @@ static const char *needs_party_reports(const coop_dataset *data)
     return "no event tells which party completed its part";
 }
 
-/* True if some row of a table has the word in a column and names an agreement. */
+/* True if some row of a table has the word in a column and refers to an agreement. */
 static bool has_row_of(const coop_dataset *data, const char *table, const char *column,
                        const char *word)
 {
     int64_t index = coop__catalog_find(&data->catalog, table);
     const coop__entry *entry = index < 0 ? NULL : &data->catalog.entries[index];
-    int64_t n = entry != NULL ? entry->table->n_rows : 0;
-    for (int64_t row = 0; row < n; row++) {
+    int64_t agreement = entry != NULL ? coop_table_find(entry->table, "agreement") : -1;
+    const coop__link *link = agreement < 0 ? NULL : coop__entry_link(entry, agreement);
+    bool is_tied = link != NULL && &data->catalog.entries[link->target] == data->agreement &&
+                   entry->table->columns[agreement].type == COOP_TYPE_CODE;
+    for (int64_t row = 0; is_tied && row < entry->table->n_rows; row++) {
         const char *its = coop__word_of(entry, column, row);
-        if (its != NULL && strcmp(its, word) == 0 &&
-            coop__word_of(entry, "agreement", row) != NULL) {
+        if (its != NULL && strcmp(its, word) == 0 && coop__link_row(entry, link, row) >= 0) {
             return true;
         }
     }
     return false;
 }
 
+/* Whether a column holds numbers: integers, or doubles, or money where that is asked for. */
+static bool has_numbers(const coop_dataset *data, const char *table, const char *column,
+                        bool of_money)
+{
+    int64_t index = coop__catalog_find(&data->catalog, table);
+    const coop__column *found =
+        index < 0 ? NULL : coop__table_column(data->catalog.entries[index].table, column);
+    return found != NULL && (of_money ? found->type == COOP_TYPE_MONEY
+                                      : coop__type_is_integer(found->type) ||
+                                            found->type == COOP_TYPE_FLOAT64);
+}
+
 static const char *needs_grades(const coop_dataset *data)
 {
-    return has_row_of(data, "score", "scale", "graded") ? NULL
-                                                        : "no agreement has a score from 0 to 3";
+    return has_row_of(data, "score", "scale", "graded") && has_numbers(data, "score", "score", false)
+               ? NULL
+               : "no agreement has a score from 0 to 3";
 }
 
 static const char *needs_g7(const coop_dataset *data)
 {
-    return has_row_of(data, "score", "scale", "g7") ? NULL
-                                                    : "no agreement has a score of -1, 0 or 1";
+    return has_row_of(data, "score", "scale", "g7") && has_numbers(data, "score", "score", false)
+               ? NULL
+               : "no agreement has a score of -1, 0 or 1";
 }
 
 static const char *needs_signatures(const coop_dataset *data)
@@ -317,6 +333,8 @@ static const char *needs_disbursements(const coop_dataset *data)
                ? "no agreement has a committed amount"
            : !has_row_of(data, "investment", "measure", "disbursement")
                ? "no agreement has a disbursed amount"
+           : !has_numbers(data, "investment", "amount", true)
+               ? "the amounts of investments are no money"
                : NULL;
 }
 

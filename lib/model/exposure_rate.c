@@ -143,8 +143,8 @@ static void add_stretch(time_sums *sums, const coop__judged *judged, const stret
     sums->is_endless = sums->is_endless || s->is_endless;
 }
 
-/* Events a year, over `days` that may be as many as `most`. Events without time have no upper limit;
- * without either there is no rate. */
+/* Events a year, over `days` that may be as many as `most`. Events without time have no upper
+ * limit; without either there is no rate. */
 static double per_year(int64_t events, int64_t days, int64_t most)
 {
     return events > 0 && days == 0 ? INFINITY

@@ -43,6 +43,7 @@ typedef struct ledger {
     money_case *cases;
 } ledger;
 
+/* The definition is available: there are amounts of both measures, and they refer to agreements. */
 static coop_status open_ledger(const coop__frame *frame, const coop__tally *tally, ledger *out,
                                coop_error *err)
 {
@@ -53,10 +54,7 @@ static coop_status open_ledger(const coop__frame *frame, const coop__tally *tall
     const coop__column *date = coop__table_column(entry->table, "date");
     bool is_date = date != NULL && (date->type == COOP_TYPE_SPAN || date->type == COOP_TYPE_DATE);
     ledger l = {.frame = frame, .tally = tally, .entry = entry, .date = is_date ? date : NULL};
-    l.agreement = agreement < 0 ? NULL : coop__entry_link(entry, agreement);
-    if (l.agreement == NULL) {
-        return coop__fail(err, COOP_TYPE, "investment.agreement does not refer to table agreement");
-    }
+    l.agreement = coop__entry_link(entry, agreement);
     l.case_of = coop__case_of_row(frame, tally);
     l.cases = coop__arena_alloc(frame->arena, (size_t)tally->n_cases, sizeof *l.cases);
     *out = l;

@@ -1,5 +1,5 @@
-/* rate_change.c -- how a rate came from one day to another: what happened on the agreements that are
- * in both lists, and what came and went. SPDX-License-Identifier: GPL-3.0-or-later */
+/* rate_change.c -- how a rate came from one day to another: what happened on the agreements that
+ * are in both lists, and what came and went. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
 #include <coopstat/proportion.h>

@@ -53,27 +53,19 @@ static const coop__column *date_column(const coop__entry *entry, const char *nam
     return is_date ? column : NULL;
 }
 
-static coop_status find_scores(const coop_dataset *data, const scale *of, score_table *out,
-                               coop_error *err)
+/* The definition is available: there are scores, and they refer to agreements. */
+static score_table find_scores(const coop_dataset *data, const scale *of)
 {
-    int64_t index = coop__catalog_find(&data->catalog, "score");
-    const coop__entry *entry = &data->catalog.entries[index];
-    int64_t agreement = coop_table_find(entry->table, "agreement");
+    const coop__entry *entry =
+        &data->catalog.entries[coop__catalog_find(&data->catalog, "score")];
     const coop__column *party = coop__table_column(entry->table, "party");
-    out->scale = of;
-    out->entry = entry;
-    out->agreement = agreement < 0 ? NULL : coop__entry_link(entry, agreement);
-    out->score = coop__table_column(entry->table, "score");
-    out->party = party != NULL && party->type == COOP_TYPE_CODE ? party : NULL;
-    out->scored_on = date_column(entry, "scored_on");
-    out->known = date_column(entry, "known");
-    out->known = out->known != NULL ? out->known : out->scored_on;
-    bool is_number = out->score != NULL && (coop__type_is_integer(out->score->type) ||
-                                            out->score->type == COOP_TYPE_FLOAT64);
-    return is_number && out->agreement != NULL
-               ? COOP_OK
-               : coop__fail(err, COOP_TYPE, "table score needs a number 'score' and an 'agreement' "
-                                            "that refers to table agreement");
+    score_table t = {.scale = of, .entry = entry, .scored_on = date_column(entry, "scored_on")};
+    t.agreement = coop__entry_link(entry, coop_table_find(entry->table, "agreement"));
+    t.score = coop__table_column(entry->table, "score");
+    t.party = party != NULL && party->type == COOP_TYPE_CODE ? party : NULL;
+    t.known = date_column(entry, "known");
+    t.known = t.known != NULL ? t.known : t.scored_on;
+    return t;
 }
 
 /* ---- scores of one agreement ---- */
@@ -109,8 +101,8 @@ static coop_status read_level(const score_table *t, int64_t row, int *out, coop_
                              : (double)coop__integer_at(t->score, row);
     double place = number - (double)t->scale->least;
     if (!(place >= 0 && place < t->scale->n_levels && place == floor(place))) {
-        return coop__fail(err, COOP_CONFLICT,
-                          "a score of '%s' is none of scale %s, the whole numbers from %lld to %lld",
+        return coop__fail(err, COOP_CONFLICT, "a score of '%s' is none of scale %s, the whole "
+                                              "numbers from %lld to %lld",
                           coop__word_of(t->entry, "agreement", row), t->scale->name,
                           (long long)t->scale->least,
                           (long long)(t->scale->least + t->scale->n_levels - 1));
@@ -335,9 +327,8 @@ static void add_case(score_sums *sums, const coop__judged *judged, int64_t place
 static coop_status add_up(const coop__frame *frame, const coop__tally *tally, const scale *of,
                           const double *worths, score_sums **out, coop_error *err)
 {
-    score_table table;
+    score_table table = find_scores(frame->registry->model, of);
     score_list *lists = NULL;
-    COOP__TRY(find_scores(frame->registry->model, of, &table, err));
     COOP__TRY(read_scores(frame, tally, &table, &lists, err));
     score_sums *sums = sums_new(frame, tally);
     if (sums == NULL) {

@@ -47,7 +47,8 @@ coop_status coop__weighted_interval(const coop__frame *frame, const coop_weighte
     run.allocator = frame->allocator;
     out->low = NAN;
     out->high = NAN;
-    coop_status status = coop_weighted_proportion(sample, coop__level_of(frame), &run, &result, &inner);
+    coop_status status =
+        coop_weighted_proportion(sample, coop__level_of(frame), &run, &result, &inner);
     if (status == COOP_OK) {
         out->low = result.wilson.low;
         out->high = result.wilson.high;

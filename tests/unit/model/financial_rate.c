@@ -135,6 +135,12 @@ START_TEST(two_currencies_or_price_bases_are_no_quotient)
     ck_assert_int_eq(paid_status(data, NULL, "no agreement has a disbursed amount"),
                      COOP_UNSUPPORTED);
     coop_dataset_free(data);
+    data = register_of("2024-06-30", "agreement", PLAIN, "a|commitment|2020", "event", EVENTS,
+                       "a|completed|2022-01-01", "investment",
+                       "agreement:code measure:code amount:float64",
+                       "a|commitment|5\na|disbursement|5", NULL);
+    ck_assert_int_eq(paid_status(data, NULL, "are no money"), COOP_UNSUPPORTED);
+    coop_dataset_free(data);
     data = with_money("a1|a|disbursement|100|||USD|current|2021", "a1|a1|same");
     ck_assert_int_eq(paid_status(data, NULL, "no agreement has a committed amount"),
                      COOP_UNSUPPORTED);

@@ -315,7 +315,13 @@ START_TEST(a_half_score_is_no_score)
     data = register_of("2024-06-30", "agreement", SCORED, "a|commitment|2020", "event",
                        "agreement:code status:code date:span", "a|signed|2020-01-01", "score",
                        "agreement:code scale:code score:code", "a|graded|one", NULL);
-    ck_assert_int_eq(coop_rate_implemented(data, &options, &rate, NULL), COOP_TYPE);
+    ck_assert_int_eq(coop_rate_implemented(data, &options, &rate, NULL), COOP_UNSUPPORTED);
+    coop_dataset_free(data);
+    /* Scores that refer to no agreement: `agreement` is text. */
+    data = register_of("2024-06-30", "agreement", SCORED, "a|commitment|2020", "event",
+                       "agreement:code status:code date:span", "a|signed|2020-01-01", "score",
+                       "agreement:text scale:code score:int8", "a|graded|1", NULL);
+    ck_assert_int_eq(coop_rate_implemented(data, &options, &rate, NULL), COOP_UNSUPPORTED);
     coop_dataset_free(data);
 }
 END_TEST
