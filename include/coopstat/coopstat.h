@@ -8,6 +8,7 @@
 #include <coopstat/crosswalk.h>
 #include <coopstat/dataset.h>
 #include <coopstat/date.h>
+#include <coopstat/incidence.h>
 #include <coopstat/proportion.h>
 #include <coopstat/query.h>
 #include <coopstat/rail.h>
@@ -19,6 +20,7 @@
 #include <coopstat/sampling.h>
 #include <coopstat/shrinkage.h>
 #include <coopstat/strata.h>
+#include <coopstat/survival.h>
 #include <coopstat/table.h>
 #include <coopstat/total.h>
 
