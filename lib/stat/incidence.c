@@ -183,10 +183,8 @@ static void time_add(coop_curve *curve, estimate *causes, coop__pair *survival, 
         .d = coop__life_cases(row->events),
     };
     const double values[n_common] = {
-        [column_time] = row->time,
-        [column_at_risk] = at.y,
-        [column_events] = at.d,
-        [column_censored] = coop__life_cases(row->censored),
+        [column_time] = row->time,       [column_at_risk] = at.y,
+        [column_events] = at.d,          [column_censored] = coop__life_cases(row->censored),
         [column_survival] = behind.high,
     };
     for (int i = 0; i < n_common; i++) {

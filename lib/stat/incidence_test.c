@@ -24,9 +24,9 @@ typedef struct group {
     double incidence;       /* of the cause, before it */
     double survival_behind;
     double incidence_behind;
-    double open;      /* Y / S, 0 where the group is gone */
-    double at_risk;   /* Gray's R = Y (1 - F) / S */
-    double square;    /* sum of part^2 times the variance of the events */
+    double open;    /* Y / S, 0 where the group is gone */
+    double at_risk; /* Gray's R = Y (1 - F) / S */
+    double square;  /* sum of part^2 times the variance of the events */
 } group;
 
 typedef struct gray {
@@ -35,14 +35,14 @@ typedef struct gray {
     double rho;
     coop__life_front *fronts;
     group *groups;
-    double *now;    /* n x n: weight of the events of group k in the score of group g at the time */
-    double *past;   /* n x n: D, its sum over the times so far */
-    double *mixed;  /* n x n: sum of part (now - part D) times the variance */
-    double *v;      /* n x n: covariance of the scores over all strata */
+    double *now;   /* n x n: weight of the events of group k in the score of group g at the time */
+    double *past;  /* n x n: D, its sum over the times so far */
+    double *mixed; /* n x n: sum of part (now - part D) times the variance */
+    double *v;     /* n x n: covariance of the scores over all strata */
     double *score;
     double *scratch;
     coop_survival_part *parts;
-    double common;  /* incidence of all groups, before the time */
+    double common; /* incidence of all groups, before the time */
     int64_t n_times;
 } gray;
 
@@ -87,8 +87,8 @@ static void scores_add(gray *t, const totals *sum, double w)
     for (int64_t g = 0; g < t->n; g++) {
         group *x = &t->groups[g];
         double observed = w * x->state.of_cause;
-        double expected = sum->at_risk > 0.0 ? w * sum->of_cause * (x->at_risk / sum->at_risk)
-                                             : observed;
+        double expected =
+            sum->at_risk > 0.0 ? w * sum->of_cause * (x->at_risk / sum->at_risk) : observed;
         t->parts[g].observed += observed;
         t->parts[g].expected += expected;
         t->score[g] += observed - expected;
@@ -103,8 +103,8 @@ static void weights_add(gray *t, const totals *sum, double w)
     for (int64_t g = 0; g < t->n; g++) {
         double share = t->groups[g].open / sum->open;
         for (int64_t k = 0; k < t->n; k++) {
-            double term = w * (g == k ? t->groups[g].open * (1.0 - share)
-                                      : -share * t->groups[k].open);
+            double term =
+                w * (g == k ? t->groups[g].open * (1.0 - share) : -share * t->groups[k].open);
             t->now[g * t->n + k] = term;
             t->past[g * t->n + k] += scale * term;
         }
@@ -204,8 +204,8 @@ static void stratum_add(gray *t, const coop_life_table *const *tables)
             for (int64_t k = 0; k < n; k++) {
                 double at_g = t->past[g * n + k];
                 double at_h = t->past[h * n + k];
-                t->v[g * n + h] += at_g * at_h * t->groups[k].square +
-                                   at_g * t->mixed[h * n + k] + at_h * t->mixed[g * n + k];
+                t->v[g * n + h] += at_g * at_h * t->groups[k].square + at_g * t->mixed[h * n + k] +
+                                   at_h * t->mixed[g * n + k];
             }
         }
     }
@@ -275,9 +275,9 @@ static bool gray_memory(gray *t, coop__arena *arena)
 }
 
 coop_status coop_incidence_compare(const coop_life_groups *groups,
-                                   const coop_incidence_test_options *options,
-                                   const coop_run *run, coop_survival_test *out,
-                                   coop_survival_part *parts, coop_error *err)
+                                   const coop_incidence_test_options *options, const coop_run *run,
+                                   coop_survival_test *out, coop_survival_part *parts,
+                                   coop_error *err)
 {
     int32_t n_causes = 0;
     COOP__TRY(coop__life_groups_check(groups, &n_causes, err));

@@ -202,8 +202,8 @@ static coop_status making_of(const coop_survival_options *given, making *out, co
     int64_t variance = 0;
     COOP__TRY(coop__survival_limit_find(o.limits, &out->limit, err));
     COOP__TRY(coop__method_find(hazard_methods, "hazards", o.hazard, &out->hazard, err));
-    COOP__TRY(coop__method_find(variance_methods, "hazard variances", o.hazard_variance, &variance,
-                                err));
+    COOP__TRY(
+        coop__method_find(variance_methods, "hazard variances", o.hazard_variance, &variance, err));
     COOP__TRY(coop__survival_level(o.level, &out->level, err));
     out->hazard_variance = variance_entries[variance];
     out->z = coop__normal_two_sided(out->level);
@@ -238,10 +238,10 @@ static const struct {
 /* Sums up to a time. */
 typedef struct estimate {
     coop__pair survival;
-    double greenwood;       /* sum of d / (Y (Y - d)) while survival is above 0 */
+    double greenwood; /* sum of d / (Y (Y - d)) while survival is above 0 */
     double hazard;
     double hazard_variance;
-    coop_interval last;     /* limits at the time before */
+    coop_interval last; /* limits at the time before */
 } estimate;
 
 static void hazard_add(estimate *e, const making *m, double d, double y)

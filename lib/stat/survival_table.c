@@ -39,8 +39,8 @@ coop_life_table *coop__life_table_new(const coop_allocator *a, int64_t capacity,
     if (table == NULL) {
         return NULL;
     }
-    *table = (coop_life_table){.a = *a, .capacity = (int64_t)n, .n_causes = n_causes,
-                               .is_whole = true};
+    *table =
+        (coop_life_table){.a = *a, .capacity = (int64_t)n, .n_causes = n_causes, .is_whole = true};
     table->time = coop__alloc(a, n, sizeof *table->time);
     table->cells = coop__alloc(a, n * (size_t)(2 + n_causes), sizeof *table->cells);
     if (table->time == NULL || table->cells == NULL) {

@@ -106,8 +106,7 @@ int64_t coop__score_test(const double *score, const double *v, int64_t n, double
 /* w at a time: survival of all before it and its distance to 1, number at risk. */
 typedef double weight_at(double s, double rest, double y, const coop_survival_test_options *o);
 
-static double log_rank_weight(double s, double rest, double y,
-                              const coop_survival_test_options *o)
+static double log_rank_weight(double s, double rest, double y, const coop_survival_test_options *o)
 {
     (void)s;
     (void)rest;
@@ -163,7 +162,7 @@ const coop_survival_method *coop_survival_tests(void)
 typedef struct comparison {
     coop_survival_test_options options;
     weight_at *weight;
-    int64_t n;                /* groups */
+    int64_t n; /* groups */
     coop_survival_part *parts;
     double *score;            /* observed - expected */
     double *v;                /* n x n */
