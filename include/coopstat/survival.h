@@ -60,7 +60,9 @@ typedef struct coop_life_rows {
  * @return COOP_OK; COOP_RANGE for a time, entry, event, weight or group out of range, an entry not
  *         before its time, or the numbers of rows, causes or groups; COOP_LIMIT when the weights of
  *         a group pass 1e18; COOP_MEMORY; COOP_ARGUMENT for NULL.
- * Cost: O(rows), about 0.2 microseconds each; 32 bytes a row of scratch memory (64 with entries).
+ * Cost: O(rows), about 0.3 microseconds each, twice that with entries or times of many digits; 32
+ * bytes a row of scratch memory, 64 with entries. Where rows are many and times are days, count by
+ * day and use coop_life_table_of_counts().
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_life_tables_of_rows(const coop_life_rows *rows, const coop_run *run, coop_life_table **out,
@@ -87,7 +89,7 @@ typedef struct coop_life_counts {
  * @return COOP_OK; COOP_RANGE for a negative count, first_day, n_days or n_causes; COOP_CONFLICT
  *         when more enter than ever leave, or more have left by some day than were there;
  *         COOP_LIMIT above 1e18 cases; COOP_MEMORY; COOP_ARGUMENT for NULL.
- * Cost: O(days x causes), about 2 ns each.
+ * Cost: O(days x causes), about 3 ns each.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_life_table_of_counts(const coop_life_counts *counts, const coop_run *run,
@@ -215,7 +217,7 @@ COOP_API const coop_survival_method *coop_survival_hazard_variances(void);
  * @return COOP_OK; COOP_EMPTY for a table without cases; COOP_RANGE for level; COOP_NOT_FOUND for a
  *         name; COOP_UNDEFINED for "fleming-harrington" with weights that are not whole;
  *         COOP_MEMORY; COOP_ARGUMENT for NULL.
- * Cost: O(times), about 0.3 microseconds each; "fleming-harrington" adds a few ns an event.
+ * Cost: O(times), about 0.6 microseconds each; "fleming-harrington" adds 7 ns an event.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_survival_curve(const coop_life_table *table, const coop_survival_options *options,
@@ -264,7 +266,7 @@ typedef struct coop_survival_mean {
  * With times below 0 it is still the mean of the lesser of time and tau (the area between curve and
  * 1 to the left of 0 is taken off). Variance: the sum over event times before tau of
  * (area from there to tau)^2 d / (Y (Y - d)). Irwin 1949, J Hyg 47:188; Karrison 1987, J Am Stat
- * Assoc 82:1169, doi:10.2307/2289396. Two groups are compared by the difference of their means,
+ * Assoc 82:1169. Two groups are compared by the difference of their means,
  * whose variance is the sum of both.
  *
  * @param curve Of coop_survival_curve().
@@ -322,7 +324,7 @@ typedef struct coop_survival_part {
  * Sum over event times of w (d_g - d Y_g / Y), with covariance
  * w^2 d (Y - d) / (Y - 1) Y_g / Y ([g = h] - Y_h / Y); w comes from survival of all groups just
  * before the time. Mantel 1966, Cancer Chemother Rep 50:163; Peto & Peto 1972, J R Stat Soc A
- * 135:185, doi:10.2307/2344317; Fleming & Harrington 1991, ISBN 978-0-471-76988-0.
+ * 135:185, doi:10.2307/2344317; Fleming & Harrington 1991, ISBN 978-0-471-52218-8.
  *
  * @param groups  Read only; late entries are allowed.
  * @param options NULL: defaults.
@@ -373,7 +375,7 @@ typedef struct coop_survival_exact {
  * @return COOP_OK; COOP_EMPTY when a or b has no cases; COOP_UNDEFINED without events, with late
  *         entries, or with weights that are not whole; COOP_LIMIT above COOP_SURVIVAL_EXACT_MAX
  *         cases; COOP_MEMORY; COOP_ARGUMENT for NULL.
- * Cost: 2^(cases / 2) steps, 1 s at the most; 16 bytes of scratch memory each.
+ * Cost: 2^(cases / 2) steps, 0.4 s for 40 cases; 48 bytes of scratch memory each.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_survival_compare_exact(const coop_life_table *a, const coop_life_table *b,

@@ -47,7 +47,7 @@ static coop_interval log_log_limits(double s, double rest, double v, double z)
 static coop_interval logit_limits(double s, double rest, double v, double z)
 {
     double factor = exp(z * sqrt(v) / rest);
-    return (coop_interval){s / (s + rest * factor), s * factor / (s * factor + rest)};
+    return (coop_interval){s / (s + rest * factor), s / (s + rest / factor)};
 }
 
 static coop_interval arcsine_limits(double s, double rest, double v, double z)
@@ -71,7 +71,7 @@ static coop_interval arcsine_limits(double s, double rest, double v, double z)
     F("logit", logit, false, "normal law of the log odds of survival",                             \
       "Meeker & Escobar 1998, ISBN 978-0-471-14328-4")                                             \
     F("arcsine", arcsine, false, "normal law of the arcsine of the root of survival",              \
-      "Nair 1984, Technometrics 26:265-275, doi:10.2307/1267553")
+      "Nair 1984, Technometrics 26:265-275")
 
 #define PUBLIC_FACE(name, id, is_flat, meaning, origin) {name, meaning, origin},
 #define ENTRY(name, id, is_flat, meaning, origin) {name, is_flat, id##_limits},
@@ -150,10 +150,9 @@ enum { hazard_nelson_aalen, hazard_fleming_harrington };
 
 static const coop_survival_method hazard_methods[] = {
     {"nelson-aalen", "sum of d / Y: events at one time come together",
-     "Nelson 1972, Technometrics 14:945-966, doi:10.2307/1267144; Aalen 1978, Ann Stat 6:701-726"},
+     "Nelson 1972, Technometrics 14:945-966; Aalen 1978, Ann Stat 6:701-726"},
     {"fleming-harrington", "sum of 1/Y + 1/(Y-1) + ... over d terms: ties come one after another",
-     "Fleming & Harrington 1984, Commun Stat Theory Methods 13:2469-2486, "
-     "doi:10.1080/03610928408828837"},
+     "Fleming & Harrington 1984, Commun Stat Theory Methods 13:2469-2486"},
     {NULL, NULL, NULL},
 };
 
@@ -263,11 +262,11 @@ static coop_interval limits_of(const estimate *e, const making *m, double at_ris
     if (s == 0.0) {
         return (coop_interval){0.0, e->last.high};
     }
-    if (e->greenwood == 0.0) {
+    double rest = coop__pair_difference((coop__pair){1.0, 0.0}, e->survival).high;
+    if (rest <= 0.0) {
         return (coop_interval){m->limit->is_flat_at_1 ? 1.0 : pow(1.0 - m->level, 1.0 / at_risk),
                                1.0};
     }
-    double rest = coop__pair_difference((coop__pair){1.0, 0.0}, e->survival).high;
     return m->limit->limits(s, rest, e->greenwood, m->z);
 }
 

@@ -143,7 +143,7 @@ static const coop_survival_method test_methods[] = {
     {"log-rank", "w = 1: sees best that one rate is a multiple of the other",
      "Mantel 1966, Cancer Chemother Rep 50:163-170"},
     {"fleming-harrington", "w = S^rho (1 - S)^gamma: rho early, gamma late differences",
-     "Fleming & Harrington 1991, ISBN 978-0-471-76988-0"},
+     "Fleming & Harrington 1991, ISBN 978-0-471-52218-8"},
     {"gehan", "w = Y, the number at risk: early differences, depends on censoring",
      "Gehan 1965, Biometrika 52:203-223, doi:10.1093/biomet/52.1-2.203"},
     {"tarone-ware", "w = root of Y: between log-rank and Gehan",

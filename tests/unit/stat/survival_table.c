@@ -257,6 +257,11 @@ START_TEST(bad_counts_and_merges_are_named)
     censored[1] = 999999999999999998;
     ck_assert_int_eq(coop_life_table_of_counts(&counts, NULL, &table, &err), COOP_LIMIT);
     ck_assert_str_eq(err.message, "the table passes 1000000000000000000 cases");
+    censored[1] = 600000000000000000;
+    coop_life_table *large = NULL;
+    ck_assert_int_eq(coop_life_table_of_counts(&counts, NULL, &large, NULL), COOP_OK);
+    ck_assert_int_eq(coop_life_table_merge(large, large, NULL, &table, NULL), COOP_LIMIT);
+    coop_life_table_free(large);
     counts.n_causes = 0;
     ck_assert_int_eq(coop_life_table_of_counts(&counts, NULL, &table, NULL), COOP_RANGE);
     counts.n_causes = 1;
