@@ -2,7 +2,7 @@
 # Synthetic cases with ties, late entries, whole weights and three causes; R is given the cases
 # copied weight times, so that its answers do not depend on what it takes a weight to be.
 # SPDX-License-Identifier: GPL-3.0-or-later
-suppressMessages(library(survival))
+suppressMessages({ library(survival); library(cmprsk) })
 set.seed(20260331)
 n <- 150
 d <- data.frame(time = pmin(1 + floor(rweibull(n, 1.3, 14)), 40))
@@ -18,7 +18,7 @@ e$id <- seq_len(nrow(e))
 
 write_table <- function(name, call, x) {
     out <- file(name, "w")
-    writeLines(c(paste("# call:", call), "# R 4.2.2; survival 3.5.3"), out)
+    writeLines(c(paste("# call:", call), "# R 4.2.2; survival 3.5.3; cmprsk 2.2.11"), out)
     x[] <- lapply(x, function(v) if (is.double(v)) formatC(v, digits = 17, format = "g") else v)
     x[] <- lapply(x, function(v) { v <- trimws(as.character(v)); v[v == "NaN"] <- "NA"; v })
     write.table(x, out, sep = ",", quote = FALSE, row.names = FALSE)
@@ -79,3 +79,20 @@ means <- do.call(rbind, lapply(0:2, function(g) do.call(rbind, lapply(taus, func
 }))))
 write_table("mixed_means.csv",
             "summary(survfit(),rmean=tau)$table, quantile(,tau/50); no late entries, log-log", means)
+
+# The copied rows have ties of up to 15 cases; strata enter Gray's test only.
+gray <- do.call(rbind, lapply(c(0, 0.5, 1, 2), function(rho) do.call(rbind, lapply(1:2, function(s) {
+    strata <- if (s == 1) rep(0, nrow(e)) else e$stratum
+    f <- cuminc(e$time, e$event, e$group, strata, rho = rho)$Tests
+    data.frame(rho = rho, n_strata = s, cause = 1:3, statistic = f[, "stat"], p = f[, "pv"],
+               df = as.integer(f[, "df"]))
+}))))
+write_table("mixed_gray.csv", "cuminc(time,event,group,strata,rho)$Tests, copied rows", gray)
+
+at <- c(2, 5, 9, 14, 20, 30)
+aalen <- do.call(rbind, lapply(0:2, function(g) {
+    f <- timepoints(with(e[e$group == g, ], cuminc(time, event)), at)
+    data.frame(group = g, cause = rep(1:3, length(at)), time = rep(at, each = 3),
+               incidence = as.vector(f$est), variance = as.vector(f$var))
+}))
+write_table("mixed_aalen.csv", "timepoints(cuminc(time,event),t) by group, copied rows", aalen)

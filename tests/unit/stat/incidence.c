@@ -128,24 +128,33 @@ START_TEST(data_sets_agree_with_r)
 }
 END_TEST
 
+/* Cases of mixed.csv by group, or by stratum and group; no late entries. */
+static cases *mixed_read(bool has_strata)
+{
+    frame f;
+    ck_assert(frame_read("survival", "mixed.csv", &f));
+    cases *c = cases_new(3, has_strata ? 6 : 3);
+    c->n = f.n_rows;
+    c->has_weight = true;
+    for (int i = 0; i < c->n; i++) {
+        c->entry[i] = frame_number(&f, i, "entry");
+        c->time[i] = frame_number(&f, i, "time");
+        c->event[i] = (int32_t)frame_number(&f, i, "event");
+        c->weight[i] = frame_number(&f, i, "weight");
+        c->group[i] = (int32_t)frame_number(&f, i, "group");
+        c->group[i] += has_strata ? 3 * (int32_t)frame_number(&f, i, "stratum") : 0;
+    }
+    frame_free(&f);
+    return c;
+}
+
 /* Three causes, ties of all of them, weights, with and without late entries. R's error is the
  * jackknife's, which is Greenwood's only where all are at risk from the start. */
 START_TEST(mixed_cases_agree_with_r)
 {
-    frame data;
     frame f;
-    ck_assert(frame_read("survival", "mixed.csv", &data));
     ck_assert(frame_read("survival", "mixed_aj.csv", &f));
-    cases *c = cases_new(3, 3);
-    c->n = data.n_rows;
-    c->has_weight = true;
-    for (int i = 0; i < c->n; i++) {
-        c->entry[i] = frame_number(&data, i, "entry");
-        c->time[i] = frame_number(&data, i, "time");
-        c->event[i] = (int32_t)frame_number(&data, i, "event");
-        c->weight[i] = frame_number(&data, i, "weight");
-        c->group[i] = (int32_t)frame_number(&data, i, "group");
-    }
+    cases *c = mixed_read(false);
     int row = 0;
     for (int g = 0; g < 3; g++) {
         for (int late = 1; late >= 0; late--) {
@@ -179,8 +188,62 @@ START_TEST(mixed_cases_agree_with_r)
     }
     ck_assert_int_eq(row, f.n_rows);
     frame_free(&f);
-    frame_free(&data);
     free(c);
+}
+END_TEST
+
+START_TEST(grays_tests_of_mixed_cases_agree_with_r)
+{
+    frame f;
+    ck_assert(frame_read("survival", "mixed_gray.csv", &f));
+    for (int i = 0; i < f.n_rows; i++) {
+        int32_t n_strata = (int32_t)frame_number(&f, i, "n_strata");
+        cases *c = mixed_read(n_strata == 2);
+        coop_life_table *tables[6];
+        tables_make(c, tables);
+        coop_life_groups groups = groups_of(tables, 3, n_strata);
+        coop_incidence_test_options o = COOP_INCIDENCE_TEST_OPTIONS_INIT;
+        coop_survival_test t = COOP_SURVIVAL_TEST_INIT;
+        o.rho = frame_number(&f, i, "rho");
+        o.cause = (int32_t)frame_number(&f, i, "cause");
+        ck_assert_int_eq(coop_incidence_compare(&groups, &o, NULL, &t, NULL, NULL), COOP_OK);
+        near(t.statistic, frame_number(&f, i, "statistic"), 1e-11, "statistic", i);
+        near(t.p, frame_number(&f, i, "p"), 1e-11, "p", i);
+        ck_assert(t.df == frame_number(&f, i, "df"));
+        tables_free(tables, 3 * n_strata);
+        free(c);
+    }
+    ck_assert_int_eq(f.n_rows, 24);
+    frame_free(&f);
+}
+END_TEST
+
+START_TEST(aalens_variances_of_mixed_cases_agree_with_r)
+{
+    frame f;
+    ck_assert(frame_read("survival", "mixed_aalen.csv", &f));
+    cases *c = mixed_read(false);
+    coop_life_table *tables[3];
+    tables_make(c, tables);
+    for (int i = 0; i < f.n_rows; i++) {
+        coop_curve *curve = incidence_of(tables[(int)frame_number(&f, i, "group")], "aalen");
+        double time = frame_number(&f, i, "time");
+        double got = 0.0;
+        char name[32];
+        snprintf(name, sizeof name, "incidence_%s", frame_text(&f, i, "cause"));
+        ck_assert_int_eq(coop_curve_value(curve, name, time, &got, NULL), COOP_OK);
+        near(got, frame_number(&f, i, "incidence"), 1e-13, name, i);
+        snprintf(name, sizeof name, "std_error_%s", frame_text(&f, i, "cause"));
+        if (got > 0.0) {
+            ck_assert_int_eq(coop_curve_value(curve, name, time, &got, NULL), COOP_OK);
+            near(got * got, frame_number(&f, i, "variance"), 1e-12, name, i);
+        }
+        coop_curve_free(curve);
+    }
+    ck_assert_int_eq(f.n_rows, 54);
+    tables_free(tables, 3);
+    free(c);
+    frame_free(&f);
 }
 END_TEST
 
@@ -432,6 +495,8 @@ static Suite *suite(void)
     TCase *c = tcase_create("incidence");
     tcase_add_loop_test(c, data_sets_agree_with_r, 0, 2);
     tcase_add_test(c, mixed_cases_agree_with_r);
+    tcase_add_test(c, grays_tests_of_mixed_cases_agree_with_r);
+    tcase_add_test(c, aalens_variances_of_mixed_cases_agree_with_r);
     tcase_add_test(c, known_answers_are_met);
     tcase_add_test(c, all_causes_and_survival_add_up_to_1);
     tcase_add_test(c, without_censoring_an_incidence_is_a_share);

@@ -93,6 +93,41 @@ START_TEST(methods_are_listed_and_found)
 }
 END_TEST
 
+/* Two of four, then the last: each estimator and variance by its definition. */
+START_TEST(hazards_and_their_variances_are_met)
+{
+    static const double time[4] = {1.0, 1.0, 2.0, 3.0};
+    static const int32_t event[4] = {1, 1, 0, 1};
+    static const struct {
+        const char *hazard, *variance;
+        double want, want_variance;
+    } all[] = {
+        {"nelson-aalen", "aalen", 0.5, 2.0 / 16.0},
+        {"nelson-aalen", "klein", 0.5, 4.0 / 64.0},
+        {"fleming-harrington", "aalen", 1.0 / 4.0 + 1.0 / 3.0, 1.0 / 16.0 + 1.0 / 9.0},
+        {"fleming-harrington", "klein", 1.0 / 4.0 + 1.0 / 3.0, 3.0 / 64.0 + 2.0 / 27.0},
+    };
+    coop_life_table *table = NULL;
+    one(time, event, 4, &table);
+    for (int i = 0; i < 4; i++) {
+        coop_survival_options o = COOP_SURVIVAL_OPTIONS_INIT;
+        coop_curve *curve = NULL;
+        o.hazard = all[i].hazard;
+        o.hazard_variance = all[i].variance;
+        ck_assert_int_eq(coop_survival_curve(table, &o, NULL, &curve, NULL), COOP_OK);
+        double last = strcmp(all[i].variance, "aalen") == 0 ? 1.0 : 0.0;
+        double error = cell(curve, "hazard_std_error", 1);
+        near(cell(curve, "hazard", 1), all[i].want, 1e-15, "hazard", i);
+        near(error * error, all[i].want_variance, 1e-15, "variance", i);
+        error = cell(curve, "hazard_std_error", 2);
+        near(cell(curve, "hazard", 2), all[i].want + 1.0, 1e-15, "hazard", i);
+        near(error * error, all[i].want_variance + last, 1e-15, "variance", i);
+        coop_curve_free(curve);
+    }
+    coop_life_table_free(table);
+}
+END_TEST
+
 /* One case; all censored; all at once. */
 START_TEST(least_tables_have_their_answers)
 {
@@ -351,6 +386,7 @@ static Suite *suite(void)
     TCase *c = tcase_create("survival");
     tcase_add_test(c, known_answers_are_met);
     tcase_add_test(c, methods_are_listed_and_found);
+    tcase_add_test(c, hazards_and_their_variances_are_met);
     tcase_add_test(c, least_tables_have_their_answers);
     tcase_add_test(c, an_empty_risk_set_in_the_middle_is_told);
     tcase_add_test(c, survival_falls_inside_its_limits);
