@@ -9,6 +9,7 @@
 #include <coopstat/dataset.h>
 #include <coopstat/date.h>
 #include <coopstat/incidence.h>
+#include <coopstat/interval_censored.h>
 #include <coopstat/proportion.h>
 #include <coopstat/query.h>
 #include <coopstat/rail.h>
