@@ -8,6 +8,7 @@
 #include <coopstat/crosswalk.h>
 #include <coopstat/dataset.h>
 #include <coopstat/date.h>
+#include <coopstat/forecast.h>
 #include <coopstat/hazard.h>
 #include <coopstat/incidence.h>
 #include <coopstat/interval_censored.h>

@@ -95,7 +95,7 @@ COOP_API void coop_cox_free(coop_cox *fit);
 /** A fit of Weibull's regression. */
 typedef struct coop_weibull {
     size_t struct_size;         /**< sizeof(coop_weibull) in the library */
-    const double *coefficients; /**< intercept, then one a covariate: of log time; positive = later */
+    const double *coefficients; /**< intercept, then one a covariate: positive is late */
     const double *std_errors;   /**< of these, and last that of log_scale */
     const double *variance;     /**< of the same: (n_covariates + 2) x (n_covariates + 2) */
     int64_t n_covariates;       /**< without the intercept */
