@@ -63,52 +63,40 @@ COOP_API COOP_MUST_CHECK coop_status
 coop_forecast_chances(const coop_forecast_curve *curve, const coop_forecast_open *open,
                       double *low, double *high, coop_error *err);
 
-/** What happened at each time to those still open. The layout is frozen. */
-typedef struct coop_life_table {
+/** What happened at each time to those still open: what a curve was estimated from. The layout is
+ *  frozen. */
+typedef struct coop_forecast_counts {
     const double *times;     /**< finite, 0 or more, rising */
     const double *at_risk;   /**< still open just before, above 0; need not be whole */
     const double *completed; /**< of these, completed at the time: 0 or more */
     const double *ended;     /**< of these, ended otherwise, such as cancelled; NULL: none */
     int64_t n_times;         /**< length of each array; 0 is COOP_EMPTY */
-} coop_life_table;
+} coop_forecast_counts;
 
 /**
- * The curves of a life table: Kaplan and Meier's survival, Aalen and Johansen's incidence.
- *
- * @param table     Read only.
- * @param survival  n_times elements, filled on success.
- * @param incidence n_times elements, filled on success; NULL: not wanted.
- * @param err       May be NULL.
- * @return COOP_OK; COOP_EMPTY without times; COOP_RANGE for times, counts (also completed and ended
- *         above at_risk) or n_times; COOP_ARGUMENT for NULL.
- * Cost: O(times), no allocation.
- */
-COOP_API COOP_MUST_CHECK coop_status
-coop_life_table_curve(const coop_life_table *table, double *survival, double *incidence,
-                      coop_error *err);
-
-/**
- * Curves as they might be too, given the same life table: draws of what is not known of the curve.
+ * Curves as they might be too, given the same counts: draws of what is not known of the curve.
  *
  * At each time the shares completed, ended and still open are drawn from the Dirichlet law with
  * these counts as parameters, independently: the Bayesian bootstrap for censored times. Without
- * censoring that is Rubin's. A share whose count is 0 stays 0, so that draws say nothing of events
- * that were never seen. Draw d is the same whatever n_draws is. Rubin 1981, Ann Stat 9:130,
+ * censoring that is Rubin's. The mean of the draws is Kaplan and Meier's survival, and Aalen and
+ * Johansen's incidence. A share whose count is 0 stays 0, so that draws say nothing of events that
+ * were never seen. Draw d is the same whatever n_draws is. Rubin 1981, Ann Stat 9:130,
  * doi:10.1214/aos/1176345338; Lo 1993, Ann Stat 21:100, doi:10.1214/aos/1176349017; gamma variates
  * by Marsaglia & Tsang 2000, doi:10.1145/358407.358414, from Philox4x32-10.
  *
- * @param table     Read only.
+ * @param counts    Read only.
  * @param n_draws   1 to 1000000.
  * @param seed      Any number; the same gives the same draws.
  * @param survival  n_draws x n_times elements, a draw after the other, filled on success.
  * @param incidence The same; NULL: not wanted.
  * @param err       May be NULL.
- * @return As coop_life_table_curve(); COOP_RANGE also for n_draws.
- * Cost: O(draws times), about 0.5 microseconds each; no allocation.
+ * @return COOP_OK; COOP_EMPTY without times; COOP_RANGE for times, counts (also completed and ended
+ *         above at_risk), n_times or n_draws; COOP_ARGUMENT for NULL.
+ * Cost: O(draws times), about 0.4 microseconds each; no allocation.
  */
 COOP_API COOP_MUST_CHECK coop_status
-coop_life_table_draws(const coop_life_table *table, int64_t n_draws, uint64_t seed,
-                      double *survival, double *incidence, coop_error *err);
+coop_forecast_draws(const coop_forecast_counts *counts, int64_t n_draws, uint64_t seed,
+                    double *survival, double *incidence, coop_error *err);
 
 /** Chances of the items under one curve, or under many drawn ones. The layout is frozen. */
 typedef struct coop_forecast_items {
@@ -138,9 +126,10 @@ typedef struct coop_completions {
  * The law of the number of items completed: Poisson-binomial, averaged over the draws.
  *
  * It is built up item by item, all terms being positive: the relative error of each probability is
- * below 3e-16 n_items. What falls below 1e-60 on the way is dropped, at any n_items: that is the only
- * part left out, and less than n_items times that. Limits allow for rounding of 1e-12 in a tail. Without items the count is 0 for
- * certain. Hong 2013, Comput Stat Data Anal 59:41, doi:10.1016/j.csda.2012.10.006.
+ * below 3e-16 n_items. What falls below 1e-60 on the way is dropped, at any n_items: that is the
+ * only part left out, and less than n_items times that. Limits allow for rounding of 1e-12 in a
+ * tail. Without items the count is 0 for certain. Hong 2013, Comput Stat Data Anal 59:41,
+ * doi:10.1016/j.csda.2012.10.006.
  *
  * @param items Read only.
  * @param level Inside (0, 1), e.g. 0.9: the least probability inside the limits.

@@ -284,7 +284,8 @@ static coop_status law_make(const coop_forecast_items *items, double level, coop
     }
     l->mean = law;
     for (int64_t d = 0; d < items->n_draws; d++) {
-        draw_add(items->chances + d * n, n, l, &l->means[d]);
+        const double *chances = n == 0 ? NULL : items->chances + d * n;
+        draw_add(chances, n, l, &l->means[d]);
     }
     for (int64_t k = 0; k <= n; k++) {
         law[k] /= n_draws;

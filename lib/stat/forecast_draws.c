@@ -1,4 +1,4 @@
-/* life_table.c -- curves of a life table, as estimated and as drawn.
+/* forecast_draws.c -- draws of the curve that a forecast rests on.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <coopstat/forecast.h>
 
@@ -11,15 +11,15 @@
 static const double count_slack = 1e-9; /* of at_risk: rounding of weighted counts */
 static const int64_t most_draws = 1000000;
 
-static double ended_of(const coop_life_table *table, int64_t i)
+static double ended_of(const coop_forecast_counts *counts, int64_t i)
 {
-    return table->ended == NULL ? 0.0 : table->ended[i];
+    return counts->ended == NULL ? 0.0 : counts->ended[i];
 }
 
 /* What remains open of those at risk; not below 0. */
-static double left_of(const coop_life_table *table, int64_t i)
+static double left_of(const coop_forecast_counts *counts, int64_t i)
 {
-    return fmax(table->at_risk[i] - table->completed[i] - ended_of(table, i), 0.0);
+    return fmax(counts->at_risk[i] - counts->completed[i] - ended_of(counts, i), 0.0);
 }
 
 static coop_status count_fail(const char *name, int64_t i, double value, const char *need,
@@ -30,14 +30,14 @@ static coop_status count_fail(const char *name, int64_t i, double value, const c
     return coop__fail(err, COOP_RANGE, "%s %lld is %s, need %s", name, (long long)i, text, need);
 }
 
-static coop_status line_check(const coop_life_table *table, int64_t i, coop_error *err)
+static coop_status line_check(const coop_forecast_counts *counts, int64_t i, coop_error *err)
 {
-    double least = i == 0 ? -1.0 : table->times[i - 1];
-    double at_risk = table->at_risk[i];
-    double completed = table->completed[i];
-    double ended = ended_of(table, i);
-    if (!(table->times[i] > least && table->times[i] >= 0.0 && table->times[i] < INFINITY)) {
-        return count_fail("time", i, table->times[i], "finite times that rise from 0", err);
+    double least = i == 0 ? -1.0 : counts->times[i - 1];
+    double at_risk = counts->at_risk[i];
+    double completed = counts->completed[i];
+    double ended = ended_of(counts, i);
+    if (!(counts->times[i] > least && counts->times[i] >= 0.0 && counts->times[i] < INFINITY)) {
+        return count_fail("time", i, counts->times[i], "finite times that rise from 0", err);
     }
     if (!(at_risk > 0.0 && at_risk < INFINITY)) {
         return count_fail("at_risk", i, at_risk, "a number above 0", err);
@@ -50,24 +50,24 @@ static coop_status line_check(const coop_life_table *table, int64_t i, coop_erro
     return COOP_OK;
 }
 
-static coop_status table_check(const coop_life_table *table, const double *survival,
+static coop_status counts_check(const coop_forecast_counts *counts, const double *survival,
                                coop_error *err)
 {
-    if (table == NULL || survival == NULL) {
-        return coop__fail(err, COOP_ARGUMENT, "table or survival is NULL");
+    if (counts == NULL || survival == NULL) {
+        return coop__fail(err, COOP_ARGUMENT, "counts or survival is NULL");
     }
-    if (table->n_times < 0) {
+    if (counts->n_times < 0) {
         return coop__fail(err, COOP_RANGE, "n_times is %lld, need 0 or more",
-                          (long long)table->n_times);
+                          (long long)counts->n_times);
     }
-    if (table->n_times == 0) {
-        return coop__fail(err, COOP_EMPTY, "the life table has no times");
+    if (counts->n_times == 0) {
+        return coop__fail(err, COOP_EMPTY, "there are no times");
     }
-    if (table->times == NULL || table->at_risk == NULL || table->completed == NULL) {
+    if (counts->times == NULL || counts->at_risk == NULL || counts->completed == NULL) {
         return coop__fail(err, COOP_ARGUMENT, "times, at_risk or completed is NULL");
     }
-    for (int64_t i = 0; i < table->n_times; i++) {
-        COOP__TRY(line_check(table, i, err));
+    for (int64_t i = 0; i < counts->n_times; i++) {
+        COOP__TRY(line_check(counts, i, err));
     }
     return COOP_OK;
 }
@@ -85,21 +85,6 @@ static void curve_step(curve *c, double completed, double ended, double left)
     c->survival = left == 0.0 ? 0.0 : before * (left / all);
     /* the two add up to 1 at the most, whatever rounding does */
     c->incidence = fmin(c->incidence + before * (completed / all), 1.0 - c->survival);
-}
-
-coop_status coop_life_table_curve(const coop_life_table *table, double *survival,
-                                  double *incidence, coop_error *err)
-{
-    COOP__TRY(table_check(table, survival, err));
-    curve c = {1.0, 0.0};
-    for (int64_t i = 0; i < table->n_times; i++) {
-        curve_step(&c, table->completed[i], ended_of(table, i), left_of(table, i));
-        survival[i] = c.survival;
-        if (incidence != NULL) {
-            incidence[i] = c.incidence;
-        }
-    }
-    return COOP_OK;
 }
 
 /* Which gamma variate: every one has random numbers of its own. */
@@ -149,13 +134,13 @@ static double gamma_draw(const place *at, double shape)
 }
 
 /* One draw of the curve. Variates that all underflow leave the estimate itself. */
-static void draw_fill(const coop_life_table *table, uint64_t seed, uint32_t draw,
+static void draw_fill(const coop_forecast_counts *counts, uint64_t seed, uint32_t draw,
                       double *survival, double *incidence)
 {
     curve c = {1.0, 0.0};
-    for (int64_t i = 0; i < table->n_times; i++) {
+    for (int64_t i = 0; i < counts->n_times; i++) {
         place at = {seed, (uint32_t)i, draw, 0};
-        double shapes[] = {table->completed[i], ended_of(table, i), left_of(table, i)};
+        double shapes[] = {counts->completed[i], ended_of(counts, i), left_of(counts, i)};
         double shares[3];
         for (uint32_t k = 0; k < 3; k++) {
             at.share = k;
@@ -170,17 +155,17 @@ static void draw_fill(const coop_life_table *table, uint64_t seed, uint32_t draw
     }
 }
 
-coop_status coop_life_table_draws(const coop_life_table *table, int64_t n_draws, uint64_t seed,
-                                  double *survival, double *incidence, coop_error *err)
+coop_status coop_forecast_draws(const coop_forecast_counts *counts, int64_t n_draws, uint64_t seed,
+                                double *survival, double *incidence, coop_error *err)
 {
-    COOP__TRY(table_check(table, survival, err));
-    if (n_draws < 1 || n_draws > most_draws || table->n_times > UINT32_MAX) {
+    COOP__TRY(counts_check(counts, survival, err));
+    if (n_draws < 1 || n_draws > most_draws || counts->n_times > UINT32_MAX) {
         return coop__fail(err, COOP_RANGE, "n_draws is %lld, need 1 to %lld", (long long)n_draws,
                           (long long)most_draws);
     }
     for (int64_t d = 0; d < n_draws; d++) {
-        int64_t start = d * table->n_times;
-        draw_fill(table, seed, (uint32_t)d, survival + start,
+        int64_t start = d * counts->n_times;
+        draw_fill(counts, seed, (uint32_t)d, survival + start,
                   incidence == NULL ? NULL : incidence + start);
     }
     return COOP_OK;
