@@ -57,7 +57,7 @@ typedef struct coop_forecast_open {
  * @param high  n_items elements, filled on success; equal to low where the curve knows.
  * @param err   May be NULL.
  * @return COOP_OK; COOP_RANGE for the curve, ages, horizon or sizes; COOP_ARGUMENT for NULL.
- * Cost: O(times + items log times), no allocation.
+ * Cost: O(times + items log times), no allocation. Example: examples/expected_completions.c.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_forecast_chances(const coop_forecast_curve *curve, const coop_forecast_open *open,
