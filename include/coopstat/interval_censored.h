@@ -75,7 +75,7 @@ typedef struct coop_turnbull {
  *         COOP_RANGE for a low above its high, NaN, an infinite time of an event, weights, or
  *         n_rows < 0; COOP_MEMORY; COOP_ARGUMENT for NULL.
  * When all rows are right censored all mass lies beyond the last low.
- * Cost: O(rows log rows), and O(rows) a step. 100,000 rows: 0.1 to 3 seconds. Some 300 bytes of
+ * Cost: O(rows log rows), and O(rows) a step. 100,000 rows: 0.1 to 4 seconds. Some 300 bytes of
  * scratch memory a row. Example: examples/expected_completions.c. Peto 1973, Appl Stat 22:86,
  * doi:10.2307/2346307; Turnbull 1976, J R Stat Soc B 38:290,
  * doi:10.1111/j.2517-6161.1976.tb01597.x; Gentleman & Geyer 1994, Biometrika 81:618,

@@ -9,7 +9,7 @@
  *   takes them back.
  * - A Newton step over the candidates with mass, by conjugate gradients, preconditioned with the
  *   part of the matrix that lies next to the diagonal. Masses that would become negative are 0.
- * A pass over rows and candidates costs O(n + m), in both.
+ * Each round begins with a step of expectation and maximisation. All cost O(n + m) a pass.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "interval_censored.h"
 
@@ -18,7 +18,7 @@
 #include <string.h>
 
 enum { most_rounds = 500, minorants_a_round = 4, newtons_a_round = 30, most_halvings = 40 };
-enum { most_gradients = 400, short_range = 16, patience = 12 };
+enum { most_gradients = 400, short_range = 16, patience = 40 };
 
 typedef struct search {
     const coop__ranges *r;
@@ -186,6 +186,20 @@ static double excess_of(search *s)
         most = fmax(most, (k.sum - s->r->total) + k.rest);
     }
     return most;
+}
+
+/* A step of expectation and maximisation: masses grow by d_k over all weight. It brings back what
+ * the other steps have all but lost, as can happen to rows that weigh little beside others. */
+static void self_consistent_step(search *s)
+{
+    kept_sum k = {0};
+    derivatives_fill(s);
+    s->n_steps++;
+    for (int64_t j = 0; j < s->r->n_candidates; j++) {
+        kept_add(&k, -s->slope[j]);
+        s->trial[j] = s->p[j] * fmax(k.sum + k.rest, 0.0) / s->r->total;
+    }
+    (void)trial_take(s);
 }
 
 /* Isotonic regression of target[1 .. m-1] with weights curvature, cut to [0, 1], in target. */
@@ -400,6 +414,7 @@ static void search_run(search *s, coop__masses *out)
     double least = INFINITY;
     int waited = 0;
     for (int round = 0; round < most_rounds && waited < patience; round++) {
+        self_consistent_step(s);
         for (int i = 0; i < minorants_a_round && minorant_step(s); i++) {
         }
         for (int i = 0; i < newtons_a_round && newton_step(s); i++) {
