@@ -37,7 +37,7 @@ typedef struct coop_turnbull {
     double log_likelihood;  /**< sum of weight log P(interval) */
     double excess;          /**< the certificate: no distribution whatever has a log likelihood that
                                  is larger by more than this, but for rounding */
-    int32_t is_certified;   /**< 1: excess is at most 1e-8, or 1e-11 of all weight if that is more */
+    int32_t is_certified;   /**< 1: excess is at most 1e-8, or 1e-11 of weight if that is more */
     int32_t reserved;       /**< 0 */
     double weight;          /**< of all rows */
     int64_t n_used;         /**< rows of positive weight */

@@ -106,7 +106,7 @@ static double chance_of(const search *s, const double *p, int64_t i)
     return sum;
 }
 
-/* The log likelihood at p, -INFINITY where a row is impossible; sets sums and, if wanted, chance. */
+/* The log likelihood at p, -INFINITY where a row is impossible; sets sums and, if given, chance. */
 static double likelihood_at(search *s, const double *p, double *chance, double *noise)
 {
     sums_fill(p, s->r->n_candidates, s->sums);
