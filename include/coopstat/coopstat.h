@@ -5,6 +5,7 @@
 
 #include <coopstat/base.h>
 #include <coopstat/comparison.h>
+#include <coopstat/concentration.h>
 #include <coopstat/crosswalk.h>
 #include <coopstat/dataset.h>
 #include <coopstat/date.h>
