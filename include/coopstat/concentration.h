@@ -136,7 +136,7 @@ typedef struct coop_concentration_split {
  * & Aronson 1993, doi:10.2307/2234247). hhi: all is the sum of S^2 HHI(group); between is the sum
  * of S^2 / n, each member having the group's mean. atkinson: groups stand as their equally
  * distributed equivalents, and 1 - total = (1 - within)(1 - between); 1 - within is the mean of the
- * equivalents over the mean of all (Blackorby, Donaldson & Auersperg 1981, doi:10.2307/134753).
+ * equivalents over the mean of all (Blackorby, Donaldson & Auersperg 1981, Can J Econ 14:665).
  *
  * @param data  Read only.
  * @param split Groups, index and parameter.

@@ -9,6 +9,7 @@
 #include <coopstat/crosswalk.h>
 #include <coopstat/dataset.h>
 #include <coopstat/date.h>
+#include <coopstat/finance.h>
 #include <coopstat/forecast.h>
 #include <coopstat/hazard.h>
 #include <coopstat/incidence.h>

@@ -230,7 +230,8 @@ static coop_status hhi(const coop_concentration_data *state, double parameter, d
 
 static coop_status several_check(int64_t n, const char *index, coop_error *err)
 {
-    return n > 1 ? COOP_OK : coop__fail(err, COOP_UNDEFINED, "%s has no value for one value", index);
+    return n > 1 ? COOP_OK
+                 : coop__fail(err, COOP_UNDEFINED, "%s has no value for one value", index);
 }
 
 static coop_status hhi_normalised(const coop_concentration_data *state, double parameter,

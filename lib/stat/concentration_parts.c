@@ -70,7 +70,8 @@ static void rule_find(work *w)
 
 static size_t bytes_of(const work *w)
 {
-    size_t a_group = sizeof *w->stand_ins + sizeof *w->counts + sizeof *w->starts + sizeof *w->parts;
+    size_t a_group =
+        sizeof *w->stand_ins + sizeof *w->counts + sizeof *w->starts + sizeof *w->parts;
     return (size_t)w->data->n * (sizeof *w->values + sizeof *w->weights) +
            (size_t)w->split->n_groups * a_group + sizeof *w->starts;
 }
