@@ -12,6 +12,7 @@
 #include <coopstat/finance.h>
 #include <coopstat/forecast.h>
 #include <coopstat/hazard.h>
+#include <coopstat/imputation.h>
 #include <coopstat/incidence.h>
 #include <coopstat/interval_censored.h>
 #include <coopstat/proportion.h>
