@@ -200,7 +200,7 @@ typedef struct coop_imputed_total {
  * @return As coop_imputation_draw() and coop_estimates_pool(); COOP_UNDEFINED for a sample of one
  *         row.
  * Cost: as coop_imputation_draw(), times the replicates; a block of 4 bytes a row and level, 16 a
- * missing row and 32 a replicate.
+ * missing row and 32 a replicate. Example: examples/loan_terms.c.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_imputation_total(const coop_amounts *data, const coop_imputation_options *options,
@@ -256,6 +256,7 @@ typedef struct coop_imputation_tipping {
  * @param err       May be NULL.
  * @return As coop_imputation_total(); COOP_RANGE also for threshold, a factor and n_factors.
  * Cost: twice coop_imputation_total(), and O(replicates) a factor; a block of 40 bytes a factor.
+ * Example: examples/loan_terms.c.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_imputation_sweep(const coop_amounts *data, const coop_imputation_options *options,
