@@ -48,7 +48,8 @@ typedef struct coop_loan {
  * @param discount A year: -0.5 to 10.
  * @param out      Filled on success.
  * @param err      May be NULL.
- * @return COOP_OK; COOP_RANGE for a term or discount; COOP_ARGUMENT for NULL or repayment.
+ * @return COOP_OK; COOP_RANGE for a term or discount, or a result that leaves the doubles;
+ *         COOP_ARGUMENT for NULL or repayment.
  * In tests less than 1e-12 from the explicit schedule, and from values of 50 digits.
  * Cost: 0.3 microseconds, no memory; O(periods) for d near 0.
  */
@@ -70,7 +71,8 @@ typedef struct coop_loan_payments {
  * @param out  Arrays that are filled on success; payments_per_year * maturity_years rows are used.
  * @param n    Filled on success: rows.
  * @param err  May be NULL.
- * @return COOP_OK; COOP_RANGE for a term; COOP_LIMIT where the arrays are too short; COOP_ARGUMENT.
+ * @return COOP_OK; COOP_RANGE for a term, or an annuity at a rate below 0 so long that it leaves the
+ *         doubles; COOP_LIMIT where the arrays are too short; COOP_ARGUMENT.
  * Cost: O(periods), no memory.
  */
 COOP_API COOP_MUST_CHECK coop_status

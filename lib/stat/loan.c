@@ -152,6 +152,10 @@ coop_status coop_loan_schedule(const coop_loan *loan, const coop_loan_payments *
     }
     bool is_annuity = loan->repayment == COOP_REPAYMENT_ANNUITY;
     double repaid = (double)(t.n - t.grace);
+    if (is_annuity && !isfinite(annuity(t.charged, repaid))) {
+        return coop__fail(err, COOP_RANGE, "rate is below 0 for too many periods: what is repaid "
+                          "last is beyond the largest double");
+    }
     /* Each row by itself: balances that are carried on grow their rounding with the interest. */
     for (int64_t i = 0; i < t.n; i++) {
         double k = fmax((double)(i - t.grace) + 1.0, 1.0);
@@ -172,7 +176,7 @@ static const coop_loan_rule rules[] = {
     {"dac_grant_equivalent",
      "grant element at 9, 7 or 6 % a year, 45, 15 or 10 % or more is concessional, for low, lower "
      "middle and upper middle income; the grant equivalent counts",
-     "OECD DAC, from 2018: High Level Meeting of 16 December 2014, final communique, annex 2",
+     "OECD DAC, from 2018: High Level Meeting of 16 December 2014, final communique",
      {0.09, 0.07, 0.06}, {0.45, 0.15, 0.10}},
     {"imf_wb", "grant element at 5 % a year, 35 % or more is concessional",
      "IMF and World Bank, unified discount rate of October 2013", {0.05, 0.05, 0.05},

@@ -158,6 +158,49 @@ START_TEST(published_values_are_met)
 }
 END_TEST
 
+static double slow_gini(const sample *s)
+{
+    long double differences = 0.0L;
+    long double sum = 0.0L;
+    long double n = 0.0L;
+    for (int64_t i = 0; i < s->n; i++) {
+        n += (long double)s->weights[i];
+        sum += (long double)s->weights[i] * s->values[i];
+        for (int64_t j = 0; j < s->n; j++) {
+            differences += (long double)s->weights[i] * (long double)s->weights[j] *
+                           fabsl((long double)s->values[i] - s->values[j]);
+        }
+    }
+    return (double)(differences / (2.0L * n * sum));
+}
+
+static double slow_atkinson(const sample *s, double epsilon)
+{
+    long double mean = 0.0L;
+    long double n = 0.0L;
+    long double powers = 0.0L;
+    for (int64_t i = 0; i < s->n; i++) {
+        n += (long double)s->weights[i];
+        mean += (long double)s->weights[i] * s->values[i];
+        powers += (long double)s->weights[i] * powl(s->values[i], 1.0L - epsilon);
+    }
+    return (double)(1.0L - powl(powers / n, 1.0L / (1.0L - epsilon)) / (mean / n));
+}
+
+START_TEST(indices_agree_with_their_definitions)
+{
+    uint64_t state = 67;
+    for (int round = 0; round < 100; round++) {
+        sample s = random_sample(&state, false);
+        near(value_of(&s, "gini", NAN), slow_gini(&s), 1e-14, "gini");
+        double epsilon = 0.2 + 0.02 * round;
+        if (round != 40) { /* epsilon 1 */
+            near(value_of(&s, "atkinson", epsilon), slow_atkinson(&s, epsilon), 1e-13, "atkinson");
+        }
+    }
+}
+END_TEST
+
 /* ---- edges ---- */
 
 START_TEST(nothing_and_all_zeros_have_no_index)
@@ -443,6 +486,57 @@ START_TEST(parts_add_up_to_the_whole)
 }
 END_TEST
 
+/* Rows of one group alone, or, for g < 0, the means of groups with their numbers. */
+static sample members(const sample *s, const coop_concentration_group *groups, int64_t g)
+{
+    sample m = {.n = 0};
+    for (int64_t i = 0; i < (g < 0 ? s->n_groups : s->n); i++) {
+        if (g >= 0 && s->groups[i] == g) {
+            m.values[m.n] = s->values[i];
+            m.weights[m.n++] = s->weights[i];
+        } else if (g < 0 && groups[i].n > 0) {
+            m.values[m.n] = groups[i].total / (double)groups[i].n;
+            m.weights[m.n++] = groups[i].n;
+        }
+    }
+    return m;
+}
+
+START_TEST(parts_are_the_index_of_groups_and_of_their_means)
+{
+    static const struct {
+        const char *name;
+        double parameter, alpha;
+    } indices[] = {{"theil_t", NAN, 1}, {"theil_l", NAN, 0}, {"ge", 2, 2}, {"ge", -1.5, -1.5},
+                   {"gini", NAN, NAN}};
+    uint64_t state = 61;
+    for (int round = 0; round < 50; round++) {
+        sample s = random_sample(&state, false);
+        for (size_t i = 0; i < sizeof indices / sizeof *indices; i++) {
+            coop_concentration_group groups[6];
+            coop_concentration_parts p =
+                parts_of(&s, indices[i].name, indices[i].parameter, groups);
+            sample means = members(&s, groups, -1);
+            double between = value_of(&means, indices[i].name, indices[i].parameter);
+            near(between, p.between, 1e-13, indices[i].name);
+            for (int64_t g = 0; g < s.n_groups; g++) {
+                sample m = members(&s, groups, g);
+                if (m.n == 0) {
+                    ck_assert_int_eq(groups[g].is_missing, 1);
+                    continue;
+                }
+                double value = value_of(&m, indices[i].name, indices[i].parameter);
+                double mean = groups[g].share / groups[g].share_n;
+                double factor = isnan(indices[i].alpha) ? groups[g].share
+                                                        : pow(mean, indices[i].alpha);
+                ck_assert(value == groups[g].value);
+                near(groups[g].within, groups[g].share_n * factor * value, 1e-13, "within");
+            }
+        }
+    }
+}
+END_TEST
+
 START_TEST(hhi_is_the_sum_of_squared_shares_times_those_of_groups)
 {
     uint64_t state = 23;
@@ -638,6 +732,7 @@ static Suite *suite(void)
     TCase *t = tcase_create("concentration");
     tcase_add_test(t, indices_agree_with_exact_and_50_digit_values);
     tcase_add_test(t, published_values_are_met);
+    tcase_add_test(t, indices_agree_with_their_definitions);
     tcase_add_test(t, nothing_and_all_zeros_have_no_index);
     tcase_add_test(t, one_value_is_whole_concentration_and_no_inequality);
     tcase_add_test(t, bounds_of_values_weights_and_parameters_are_kept);
@@ -648,6 +743,7 @@ static Suite *suite(void)
     tcase_add_test(t, indices_keep_within_their_bounds);
     tcase_add_test(t, near_equality_keeps_its_digits);
     tcase_add_test(t, parts_add_up_to_the_whole);
+    tcase_add_test(t, parts_are_the_index_of_groups_and_of_their_means);
     tcase_add_test(t, hhi_is_the_sum_of_squared_shares_times_those_of_groups);
     tcase_add_test(t, groups_apart_do_not_overlap_and_alike_are_not_between);
     tcase_add_test(t, bad_splits_are_refused_and_outputs_left);

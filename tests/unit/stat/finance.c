@@ -188,6 +188,15 @@ START_TEST(a_schedule_needs_room)
     ck_assert_int_eq(coop_loan_schedule(&loan, &out, &n, NULL), COOP_OK);
     ck_assert(n == 3 && principal[0] == 0 && principal[1] == 60 && principal[2] == 60);
     ck_assert(interest[0] == 12 && interest[1] == 12 && interest[2] == 6);
+    loan = (coop_loan){1, -0.5, 1100, 0, 1, COOP_REPAYMENT_ANNUITY};
+    double long_years[1100];
+    double long_principal[1100];
+    double long_interest[1100];
+    coop_loan_payments room = {long_years, long_principal, long_interest, 1100};
+    ck_assert_int_eq(coop_loan_schedule(&loan, &room, &n, NULL), COOP_RANGE);
+    loan.maturity_years = 1000;
+    ck_assert_int_eq(coop_loan_schedule(&loan, &room, &n, NULL), COOP_OK);
+    ck_assert(n == 1000 && isfinite(long_principal[0]) && isfinite(long_principal[999]));
     out.years = NULL;
     ck_assert_int_eq(coop_loan_schedule(&loan, &out, &n, NULL), COOP_ARGUMENT);
     ck_assert_int_eq(coop_loan_schedule(&loan, NULL, &n, NULL), COOP_ARGUMENT);

@@ -305,8 +305,8 @@ START_TEST(limits_hold_the_true_sum_as_often_as_they_say)
         double expected = 30.0 * (1.0 + exp(1.0) + exp(2.0)) * exp(0.125);
         inside_sample += t.low <= expected && expected <= t.high;
     }
-    printf("# of 400 intervals at 90 %%, %d hold the sum of all, %d that of the population\n", inside,
-           inside_sample);
+    printf("# of 400 intervals at 90 %%, %d hold the sum of all, %d that of the population\n",
+           inside, inside_sample);
     ck_assert(inside >= 336 && inside <= 384); /* 84 to 96 % */
     ck_assert(inside_sample >= 336 && inside_sample <= 384);
 }
