@@ -3,6 +3,7 @@
 #ifndef COOPSTAT_H
 #define COOPSTAT_H
 
+#include <coopstat/attribution.h>
 #include <coopstat/base.h>
 #include <coopstat/comparison.h>
 #include <coopstat/concentration.h>
