@@ -8,6 +8,7 @@
 #include <coopstat/comparison.h>
 #include <coopstat/concentration.h>
 #include <coopstat/crosswalk.h>
+#include <coopstat/currency.h>
 #include <coopstat/dataset.h>
 #include <coopstat/date.h>
 #include <coopstat/finance.h>

@@ -22,6 +22,12 @@ static bool is_role(const char *word, size_t n)
            coop__text_is(word, n, "umbrella");
 }
 
+static bool is_rate_kind(const char *word, size_t n)
+{
+    return coop__text_is(word, n, "average") || coop__text_is(word, n, "ppp") ||
+           coop__text_is(word, n, "spot");
+}
+
 static bool is_relation(const char *word, size_t n)
 {
     return coop__text_is(word, n, "part_of") || coop__text_is(word, n, "overlaps") ||
@@ -61,6 +67,17 @@ static const known_column known_columns[] = {
     {"relation", "a", COOP_TYPE_CODE, 0, "investment", NULL},
     {"relation", "b", COOP_TYPE_CODE, 0, "investment", NULL},
     {"relation", "kind", COOP_TYPE_CODE, 0, NULL, is_relation},
+    {"exchange_rate", "currency", COOP_TYPE_CODE, 0, NULL, NULL},
+    {"exchange_rate", "date", COOP_TYPE_SPAN, COOP_TYPE_DATE, NULL, NULL},
+    {"exchange_rate", "rate", COOP_TYPE_FLOAT64, 0, NULL, NULL},
+    {"exchange_rate", "kind", COOP_TYPE_CODE, 0, NULL, is_rate_kind},
+    {"exchange_rate", "source", COOP_TYPE_CODE, 0, NULL, NULL},
+    {"exchange_rate", "vintage", COOP_TYPE_SPAN, COOP_TYPE_DATE, NULL, NULL},
+    {"deflator", "currency", COOP_TYPE_CODE, 0, NULL, NULL},
+    {"deflator", "date", COOP_TYPE_SPAN, COOP_TYPE_DATE, NULL, NULL},
+    {"deflator", "index", COOP_TYPE_FLOAT64, 0, NULL, NULL},
+    {"deflator", "source", COOP_TYPE_CODE, 0, NULL, NULL},
+    {"deflator", "vintage", COOP_TYPE_SPAN, COOP_TYPE_DATE, NULL, NULL},
 };
 
 #define N_KNOWN (sizeof known_columns / sizeof known_columns[0])

@@ -29,6 +29,7 @@ static const known_link known_links[] = {
     {"rail_segment", "from", "rail_node"},  {"rail_segment", "to", "rail_node"},
     {"corridor", "nodes", "rail_node"},     {"crossing", "node_a", "rail_node"},
     {"crossing", "node_b", "rail_node"},    {"claim", "sources", "source"},
+    {"exchange_rate", "source", "source"},  {"deflator", "source", "source"},
 };
 
 typedef struct known_time {

@@ -421,6 +421,20 @@ static coop_status call_total(const task *t, void **out, coop_error *err)
     return coop_total_invested(t->data, &options, (coop_table **)out, err);
 }
 
+static coop_status call_convert(const task *t, void **out, coop_error *err)
+{
+    coop_conversion how = COOP_CONVERSION_INIT;
+    coop_priced in = {1.0, "USD", {0, 0}, NULL};
+    coop_converted converted = {.least = 77};
+    coop_status status = coop_currency_convert(t->data, &how, &in, 1, &converted, err);
+    ck_assert(status == COOP_OK || converted.least == 77);
+    if (status == COOP_OK) {
+        *t->number = converted.least;
+        *out = NULL;
+    }
+    return status;
+}
+
 static coop_status call_corridors(const task *t, void **out, coop_error *err)
 {
     return coop_rail_corridors(t->data, NULL, (coop_table **)out, err);
@@ -448,6 +462,7 @@ START_TEST(questions_of_their_own)
         {.name = "coop_rate_change_between", .call = call_change, .number = &number,
          .text = {"2024-12-31"}},
         {.name = "coop_total_invested", .call = call_total, .text = {NULL}},
+        {.name = "coop_currency_convert", .call = call_convert, .number = &number},
         {.name = "coop_rail_corridors", .call = call_corridors},
         {.name = "coop_rail_corridor_legs", .call = call_legs},
     };
