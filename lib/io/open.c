@@ -30,8 +30,14 @@ static bool is_rate_kind(const char *word, size_t n)
 
 static bool is_relation(const char *word, size_t n)
 {
-    return coop__text_is(word, n, "part_of") || coop__text_is(word, n, "overlaps") ||
-           coop__text_is(word, n, "alternative") || coop__text_is(word, n, "same");
+    static const char *const words[] = {"part_of", "umbrella",    "phase", "refinances",
+                                        "overlaps", "alternative", "same"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (coop__text_is(word, n, words[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* A column of another type, one that refers to nothing, or a word without meaning would be taken

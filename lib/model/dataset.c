@@ -66,6 +66,7 @@ typedef enum relation_kind {
     KIND_NONE,
     KIND_ONE_THING,
     KIND_PART,
+    KIND_REFINANCING, /* the same money again: stands back as a part does, and is none */
     KIND_OVERLAP
 } relation_kind;
 
@@ -81,11 +82,14 @@ static relation_row relation_at(const relation_table *c, int64_t row)
         const char *word;
         relation_kind kind;
     } words[] = {{"alternative", KIND_ONE_THING}, {"same", KIND_ONE_THING},
-                 {"part_of", KIND_PART},          {"overlaps", KIND_OVERLAP}};
+                 {"part_of", KIND_PART},          {"umbrella", KIND_PART},
+                 {"phase", KIND_PART},            {"refinances", KIND_REFINANCING},
+                 {"overlaps", KIND_OVERLAP}};
     const char *word = coop__word_of(c->entry, "kind", row);
     relation_row r = {KIND_NONE, coop__link_row(c->entry, c->a, row),
                       coop__link_row(c->entry, c->b, row)};
-    for (size_t i = 0; word != NULL && r.a >= 0 && r.b >= 0 && i < 4; i++) {
+    for (size_t i = 0; word != NULL && r.a >= 0 && r.b >= 0 && i < sizeof words / sizeof words[0];
+         i++) {
         r.kind = strcmp(word, words[i].word) == 0 ? words[i].kind : r.kind;
     }
     return r;
@@ -172,12 +176,14 @@ static bool index_pairs(coop_dataset *data, const relation_table *c, coop__arena
     int64_t n_relations = c->entry->table->n_rows;
     int64_t(*members)[2] = coop__arena_alloc(scratch, (size_t)n_rows, sizeof *members);
     int64_t(*parts)[2] = coop__arena_alloc(scratch, (size_t)n_relations, sizeof *parts);
+    int64_t(*wholes)[2] = coop__arena_alloc(scratch, (size_t)n_relations, sizeof *wholes);
     r->overlaps = coop__arena_alloc(&data->arena, (size_t)n_relations, sizeof *r->overlaps);
-    if (members == NULL || parts == NULL || r->overlaps == NULL) {
+    if (members == NULL || parts == NULL || wholes == NULL || r->overlaps == NULL) {
         return false;
     }
     int64_t n_members = 0;
     int64_t n_parts = 0;
+    int64_t n_wholes = 0;
     for (int64_t row = 0; row < n_rows; row++) {
         if (r->thing_of[row] >= 0) {
             members[n_members][0] = r->thing_of[row];
@@ -193,11 +199,15 @@ static bool index_pairs(coop_dataset *data, const relation_table *c, coop__arena
             pair[0] = r->thing_of[row.a];
             pair[1] = r->thing_of[row.b];
         }
+        if (row.kind == KIND_PART || row.kind == KIND_REFINANCING) {
+            wholes[n_wholes][0] = r->thing_of[row.a];
+            wholes[n_wholes++][1] = r->thing_of[row.b];
+        }
     }
     coop__arena *arena = &data->arena;
     int64_t n = r->n_things;
     return coop__make_lists(arena, n, members, n_members, 0, &r->first_member, &r->member) &&
-           coop__make_lists(arena, n, parts, n_parts, 0, &r->first_up, &r->up) &&
+           coop__make_lists(arena, n, wholes, n_wholes, 0, &r->first_up, &r->up) &&
            coop__make_lists(arena, n, parts, n_parts, 1, &r->first_down, &r->down);
 }
 

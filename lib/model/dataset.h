@@ -67,7 +67,7 @@ typedef struct coop__relations {
     int64_t n_things;
     int64_t *thing_of;              /* by row of investment, -1: a row without relations */
     int64_t *first_member, *member; /* rows of a thing: n_things + 1 starts, and rows */
-    int64_t *first_up, *up;         /* its wholes */
+    int64_t *first_up, *up;         /* its wholes, and what it refinances */
     int64_t *first_down, *down;     /* its parts */
     int64_t (*overlaps)[2];         /* pairs of things */
     int64_t n_overlaps;

@@ -94,11 +94,20 @@ typedef struct tree {
     coop_error *err;
 } tree;
 
-static const char *id_of(const tree *t, int64_t row)
+static const char *id_at(const coop__entry *entry, int64_t row)
 {
-    const coop__entry *entry = t->columns.investment;
     const coop__column *key = entry->key >= 0 ? &entry->table->columns[entry->key] : NULL;
     return key == NULL ? "?" : key->words.words[coop__code_at(key, row)];
+}
+
+static const char *id_of(const tree *t, int64_t row)
+{
+    return id_at(t->columns.investment, row);
+}
+
+static coop_status fail_upside_down(const coop__entry *entry, int64_t row, coop_error *err)
+{
+    return coop__fail(err, COOP_CONFLICT, "the low of '%s' is above its high", id_at(entry, row));
 }
 
 static bool integer_of(const coop__column *column, int64_t row, int64_t *out)
@@ -109,22 +118,32 @@ static bool integer_of(const coop__column *column, int64_t row, int64_t *out)
 }
 
 /* An amount with a low and no high says "more than": it has no upper limit. */
-static amount_node read_amount(const tree *t, int64_t row)
+static coop__amount amount_at(const money_columns *c, const coop__column *column, int64_t row)
 {
-    const money_columns *c = &t->columns;
-    bool is_main = t->sum.amount == c->amount;
+    bool is_main = column == c->amount;
     int64_t amount = 0;
     int64_t low = 0;
     int64_t high = 0;
-    bool has_amount = integer_of(t->sum.amount, row, &amount);
+    bool has_amount = integer_of(column, row, &amount);
     bool has_low = is_main && integer_of(c->low, row, &low);
     bool has_high = is_main && integer_of(c->high, row, &high);
+    coop__amount out = {.is_there = has_amount || has_low || has_high};
+    out.least = has_low ? low : has_amount ? amount : 0;
+    out.most = has_high ? high : has_amount ? amount : out.least;
+    out.is_open = has_low && !has_high;
+    return out;
+}
+
+static amount_node read_amount(const tree *t, int64_t row)
+{
+    coop__amount amount = t->sum.amounts != NULL ? t->sum.amounts[row]
+                                                 : amount_at(&t->columns, t->sum.amount, row);
     amount_node node = {.row = row, .thing = -1};
     node.thing = t->relations->n_things > 0 ? t->relations->thing_of[row] : -1;
-    node.has_amount = has_amount || has_low || has_high;
-    node.least = has_low ? low : has_amount ? amount : 0;
-    node.most = has_high ? high : has_amount ? amount : node.least;
-    node.is_open = has_low && !has_high;
+    node.has_amount = amount.is_there;
+    node.least = amount.least;
+    node.most = amount.most;
+    node.is_open = amount.is_open;
     return node;
 }
 
@@ -158,7 +177,7 @@ static const char *difference(const tree *t, int64_t a, int64_t b)
     if (!same_word(measure, coop__word_of(t->columns.investment, "measure", b))) {
         return "measure";
     }
-    if (!same_word(currency_of(t, a), currency_of(t, b))) {
+    if (t->sum.amounts == NULL && !same_word(currency_of(t, a), currency_of(t, b))) {
         return "currency";
     }
     if (!is_level(measure) || t->columns.date == NULL) {
@@ -206,8 +225,7 @@ static coop_status read_nodes(tree *t)
             continue;
         }
         if (!node.is_open && node.least > node.most) {
-            return coop__fail(t->err, COOP_CONFLICT, "the low of '%s' is above its high",
-                              id_of(t, node.row));
+            return fail_upside_down(t->columns.investment, node.row, t->err);
         }
         first = first < 0 ? node.row : first;
         const char *what = difference(t, first, node.row);
@@ -333,7 +351,7 @@ static coop_status mark_part(tree *t, int64_t thing)
     bool is_circle = false;
     int64_t n = walk(t, t->relations->first_up, t->relations->up, thing, false, &is_circle);
     if (is_circle) {
-        return coop__fail(t->err, COOP_CONFLICT, "'%s' is part of itself", id_of(t, it->row));
+        return coop__fail_circle(t->sum.data, t->arena, thing, t->err);
     }
     for (int64_t i = 0; i < n; i++) {
         coop__presence in = presence_of(t, t->queue[i], it->row);
@@ -640,14 +658,13 @@ static coop_status check_disjoint(tree *t)
 /* ---- the sum ---- */
 
 /* Lows and highs are read beside the amount: they must be in the same minor units. */
-static coop_status check_scales(const tree *t)
+static coop_status check_scales(const money_columns *c, coop_error *err)
 {
-    const coop__column *ends[2] = {t->columns.low, t->columns.high};
+    const coop__column *ends[2] = {c->low, c->high};
     for (int i = 0; i < 2; i++) {
-        if (ends[i] != NULL && ends[i]->scale != t->columns.amount->scale) {
-            return coop__fail(t->err, COOP_CONFLICT,
-                              "%s has %d decimal places, amount has %d", ends[i]->name,
-                              (int)ends[i]->scale, (int)t->columns.amount->scale);
+        if (ends[i] != NULL && ends[i]->scale != c->amount->scale) {
+            return coop__fail(err, COOP_CONFLICT, "%s has %d decimal places, amount has %d",
+                              ends[i]->name, (int)ends[i]->scale, (int)c->amount->scale);
         }
     }
     return COOP_OK;
@@ -700,7 +717,7 @@ static coop_status run_sum(tree *t, coop__tree_total *out)
 {
     interval sum = {0};
     coop__tree_total total = {0};
-    COOP__TRY(check_scales(t));
+    COOP__TRY(check_scales(&t->columns, t->err));
     COOP__TRY(read_nodes(t));
     COOP__TRY(add_related(t, &sum));
     add_unrelated(t, &sum);
@@ -717,12 +734,33 @@ static coop_status run_sum(tree *t, coop__tree_total *out)
     return COOP_OK;
 }
 
+static coop_status fail_no_amounts(coop_error *err)
+{
+    return coop__fail(err, COOP_NOT_FOUND, "the register has no table investment with amounts");
+}
+
+coop_status coop__tree_amounts(const coop_dataset *data, coop__amount *out, coop_error *err)
+{
+    money_columns columns;
+    if (!find_columns(data, &columns)) {
+        return fail_no_amounts(err);
+    }
+    COOP__TRY(check_scales(&columns, err));
+    for (int64_t row = 0; row < columns.investment->table->n_rows; row++) {
+        out[row] = amount_at(&columns, columns.amount, row);
+        if (!out[row].is_open && out[row].least > out[row].most) {
+            return fail_upside_down(columns.investment, row, err);
+        }
+    }
+    return COOP_OK;
+}
+
 coop_status coop__tree_add(const coop__tree_sum *sum, coop__tree_total *out, coop_error *err)
 {
     coop__arena arena = {.a = sum->allocator};
     tree t = {.sum = *sum, .relations = &sum->data->relations, .arena = &arena, .err = err};
     if (!find_columns(sum->data, &t.columns)) {
-        return coop__fail(err, COOP_NOT_FOUND, "the register has no table investment with amounts");
+        return fail_no_amounts(err);
     }
     t.sum.amount = sum->amount != NULL ? sum->amount : t.columns.amount;
     coop_status status = run_sum(&t, out);

@@ -8,6 +8,13 @@
 /* Amounts that overlap, each some other of them, are searched exhaustively up to this many. */
 #define COOP__OVERLAP_MOST 20
 
+/* An amount of a row in minor units. */
+typedef struct coop__amount {
+    int64_t least, most;
+    bool is_open; /* "more than": no upper limit */
+    bool is_there;
+} coop__amount;
+
 /* A total of one measure and currency, and how it came about. Each row is in one of the counts but
  * n_overlapping, which is of those that are counted. */
 typedef struct coop__tree_total {
@@ -29,12 +36,26 @@ typedef struct coop__tree_sum {
     const coop_dataset *data;
     const coop_allocator *allocator;
     const coop__column *amount;     /* of investment; NULL: the column `amount` */
+    const coop__amount *amounts;    /* by row of investment, in one currency: they stand for the
+                                       columns; NULL: none do */
     const coop__selection *rows;    /* the rows of the sum, in table order */
     const coop__selection *within;  /* the selection that they are of: no part of it counts beside
                                        its whole, whichever of its sums they stand in */
     coop__cut cut;
     coop__choice choice;
 } coop__tree_sum;
+
+/* The amount of every row of `investment` by its columns amount, amount_low and amount_high;
+ * NOT_FOUND where there are none, CONFLICT where their scales differ or a low is above its high. */
+coop_status coop__tree_amounts(const coop_dataset *data, coop__amount *out, coop_error *err);
+
+/* Adds an id to the text of a circle, " a -> b -> a", where it fits. */
+#define COOP__CIRCLE_MOST 192
+void coop__circle_add(char *text, size_t size, const char *id);
+
+/* CONFLICT with the ids of a shortest circle of parts through a thing that is part of itself. */
+coop_status coop__fail_circle(const coop_dataset *data, coop__arena *arena, int64_t thing,
+                              coop_error *err);
 
 /* Adds up rows of `investment` that are of one measure, currency and (stock, pipeline) date; else
  * CONFLICT naming the two. A possible row may be out; a part of what is possible may count. */

@@ -44,7 +44,7 @@ START_TEST(what_contradicts_itself_is_refused)
         {{{"relation", "a:code b:code kind:code", "i|j|same"}, {"investment", "id:code", "i"}},
          COOP_REFERENCE,
          "relation.b names 'j'"},
-        {{{"agreement", "id:code parent:code", "a|a"}}, COOP_CONFLICT, "'a' is part of itself"},
+        {{{"agreement", "id:code parent:code", "a|a"}}, COOP_CONFLICT, "'a' is part of itself: a -> a"},
         {{{"agreement", "id:code parent:code", "a|c\nb|a\nc|b\nd|"}},
          COOP_CONFLICT,
          "is part of itself"},
