@@ -8,7 +8,7 @@
 #ifndef COOP_ATTRIBUTION_H
 #define COOP_ATTRIBUTION_H
 
-#include <coopstat/dataset.h>
+#include <coopstat/total.h>
 
 COOP_BEGIN
 
@@ -59,6 +59,62 @@ typedef struct coop_split {
 COOP_API COOP_MUST_CHECK coop_status
 coop_amount_split(const coop_split *split, int64_t amount, int64_t *parts, int64_t *unallocated,
                   coop_error *err);
+
+/** How amounts of a register fall to parties. Start from COOP_ATTRIBUTION_OPTIONS_INIT. */
+typedef struct coop_attribution_options {
+    size_t struct_size;              /**< set by the initialiser */
+    const coop_total_options *total; /**< which amounts, and in which prices; NULL: all */
+    const char *side;                /**< recipients (NULL) | funder | both */
+    const char *rule;                /**< name of a rule; there is no default */
+    const char *off_total;           /**< as in coop_split */
+    const char *weight;              /**< of rule weights: table.column, a number by the party's id,
+                                          e.g. nation.population */
+} coop_attribution_options;
+/** Start of every coop_attribution_options. */
+#define COOP_ATTRIBUTION_OPTIONS_INIT                                                              \
+    { sizeof(coop_attribution_options), NULL, NULL, NULL, NULL, NULL }
+
+/**
+ * Totals of `investment` by party, as coop_total_invested has them: parts of a whole and rivals are
+ * not added, and overlaps make an interval. Under `both` this is the matrix of funders and
+ * recipients; an amount is split over its funders first. Shares are those of the column `shares` for
+ * the side that `share_side` names; a side without shares is split equally under `stated`.
+ *
+ * Columns: measure, currency, date, funder and recipient (one or both of them; missing: not
+ * allocated), least, most, n_rows (amounts in which the party has a part). Parties stand in the byte
+ * order of their ids. Where nothing overlaps and nothing is measured twice, the parts of all parties
+ * add up to the total, to the last unit; else each interval is the party's own.
+ *
+ * @param data    Read only.
+ * @param options Not NULL: the rule has to be named.
+ * @param out     Filled on success; free with coop_table_free.
+ * @param err     May be NULL.
+ * @return What coop_total_invested and coop_amount_split return; COOP_ARGUMENT without a rule or for
+ *         another side; COOP_NOT_FOUND for a weight that is not there, naming the party; COOP_FORMAT
+ *         for shares that are not `party:share;...`; COOP_REFERENCE for a share of who is no party.
+ * Cost: amounts x parties. Example: examples/investment_totals.c.
+ */
+COOP_API COOP_MUST_CHECK coop_status
+coop_total_by_party(const coop_dataset *data, const coop_attribution_options *options,
+                    coop_table **out, coop_error *err);
+
+/**
+ * Flows into and out of a set of parties, consolidated as accounts of a group are: what flows inside
+ * the set is eliminated, and shown beside. A funder or recipient that is missing is neither inside
+ * nor outside.
+ *
+ * Columns, each amount as _least and _most: measure, currency, date, inflow (from outside into the
+ * set), outflow (from the set to outside), internal (inside the set), gross_in (inflow and internal
+ * and what comes from nobody known), net (inflow less outflow), n_rows.
+ *
+ * @param options Side is not read: both sides count.
+ * @param parties n ids of the set.
+ * @param n       1 or more.
+ * @return As coop_total_by_party; COOP_EMPTY for no parties.
+ */
+COOP_API COOP_MUST_CHECK coop_status
+coop_total_consolidated(const coop_dataset *data, const coop_attribution_options *options,
+                        const char *const *parties, int64_t n, coop_table **out, coop_error *err);
 
 COOP_END
 #endif

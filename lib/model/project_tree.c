@@ -94,20 +94,11 @@ typedef struct tree {
     coop_error *err;
 } tree;
 
-static const char *id_at(const coop__entry *entry, int64_t row)
-{
-    const coop__column *key = entry->key >= 0 ? &entry->table->columns[entry->key] : NULL;
-    return key == NULL ? "?" : key->words.words[coop__code_at(key, row)];
-}
-
 static const char *id_of(const tree *t, int64_t row)
 {
-    return id_at(t->columns.investment, row);
-}
-
-static coop_status fail_upside_down(const coop__entry *entry, int64_t row, coop_error *err)
-{
-    return coop__fail(err, COOP_CONFLICT, "the low of '%s' is above its high", id_at(entry, row));
+    const coop__entry *entry = t->columns.investment;
+    const coop__column *key = entry->key >= 0 ? &entry->table->columns[entry->key] : NULL;
+    return key == NULL ? "?" : key->words.words[coop__code_at(key, row)];
 }
 
 static bool integer_of(const coop__column *column, int64_t row, int64_t *out)
@@ -225,7 +216,8 @@ static coop_status read_nodes(tree *t)
             continue;
         }
         if (!node.is_open && node.least > node.most) {
-            return fail_upside_down(t->columns.investment, node.row, t->err);
+            return coop__fail(t->err, COOP_CONFLICT, "the low of '%s' is above its high",
+                              id_of(t, node.row));
         }
         first = first < 0 ? node.row : first;
         const char *what = difference(t, first, node.row);
@@ -748,9 +740,6 @@ coop_status coop__tree_amounts(const coop_dataset *data, coop__amount *out, coop
     COOP__TRY(check_scales(&columns, err));
     for (int64_t row = 0; row < columns.investment->table->n_rows; row++) {
         out[row] = amount_at(&columns, columns.amount, row);
-        if (!out[row].is_open && out[row].least > out[row].most) {
-            return fail_upside_down(columns.investment, row, err);
-        }
     }
     return COOP_OK;
 }

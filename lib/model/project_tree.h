@@ -46,7 +46,7 @@ typedef struct coop__tree_sum {
 } coop__tree_sum;
 
 /* The amount of every row of `investment` by its columns amount, amount_low and amount_high;
- * NOT_FOUND where there are none, CONFLICT where their scales differ or a low is above its high. */
+ * NOT_FOUND where there are none, CONFLICT where their scales differ. */
 coop_status coop__tree_amounts(const coop_dataset *data, coop__amount *out, coop_error *err);
 
 /* Adds an id to the text of a circle, " a -> b -> a", where it fits. */

@@ -421,6 +421,38 @@ static coop_status call_total(const task *t, void **out, coop_error *err)
     return coop_total_invested(t->data, &options, (coop_table **)out, err);
 }
 
+static coop_status call_by_party(const task *t, void **out, coop_error *err)
+{
+    coop_attribution_options options = COOP_ATTRIBUTION_OPTIONS_INIT;
+    coop_total_options total = COOP_TOTAL_OPTIONS_INIT;
+    total.where = "funder has 'EUU'";
+    options.total = &total;
+    options.rule = "stated";
+    options.side = "both";
+    return coop_total_by_party(t->data, &options, (coop_table **)out, err);
+}
+
+static coop_status call_consolidated(const task *t, void **out, coop_error *err)
+{
+    static const char *const set[] = {"KAZ", "KGZ", "TJK", "TKM", "UZB"};
+    coop_attribution_options options = COOP_ATTRIBUTION_OPTIONS_INIT;
+    coop_total_options total = COOP_TOTAL_OPTIONS_INIT;
+    total.where = "funder has 'EUU'";
+    options.total = &total;
+    options.rule = "weights";
+    options.weight = "nation.area_km2";
+    return coop_total_consolidated(t->data, &options, set, 5, (coop_table **)out, err);
+}
+
+static coop_status call_priced(const task *t, void **out, coop_error *err)
+{
+    coop_total_options options = COOP_TOTAL_OPTIONS_INIT;
+    coop_conversion prices = COOP_CONVERSION_INIT;
+    options.where = "currency = 'USD'";
+    options.prices = &prices;
+    return coop_total_invested(t->data, &options, (coop_table **)out, err);
+}
+
 static coop_status call_convert(const task *t, void **out, coop_error *err)
 {
     coop_conversion how = COOP_CONVERSION_INIT;
@@ -462,6 +494,9 @@ START_TEST(questions_of_their_own)
         {.name = "coop_rate_change_between", .call = call_change, .number = &number,
          .text = {"2024-12-31"}},
         {.name = "coop_total_invested", .call = call_total, .text = {NULL}},
+        {.name = "coop_total_invested in one currency", .call = call_priced},
+        {.name = "coop_total_by_party", .call = call_by_party},
+        {.name = "coop_total_consolidated", .call = call_consolidated},
         {.name = "coop_currency_convert", .call = call_convert, .number = &number},
         {.name = "coop_rail_corridors", .call = call_corridors},
         {.name = "coop_rail_corridor_legs", .call = call_legs},

@@ -429,11 +429,33 @@ START_TEST(a_result_can_be_asked_for_at_any_time)
 }
 END_TEST
 
+/* 10^8 hundredths, added as a sum of the register adds them, against a sum in two halves. */
+START_TEST(a_hundred_million_hundredths_are_exact)
+{
+    uint64_t state = 8;
+    coop__int128 sum = 0;
+    uint64_t low = 0;
+    uint64_t high = 0;
+    for (int64_t i = 0; i < 100000000; i++) {
+        state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        int64_t hundredths = (int64_t)(state >> 1);
+        sum += hundredths;
+        low += (uint64_t)hundredths & UINT32_MAX;
+        high += (uint64_t)hundredths >> 32;
+    }
+    ck_assert(sum == ((coop__int128)high << 32) + (coop__int128)low);
+    ck_assert(sum > (coop__int128)INT64_MAX); /* a double would have lost it */
+    int64_t narrow = 0;
+    ck_assert(!coop__int128_to_int64(sum, &narrow));
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("core/sum");
     TCase *values = tcase_create("values");
     suite_add_tcase(s, values);
+    tcase_add_test(values, a_hundred_million_hundredths_are_exact);
     tcase_add_test(values, a_128_bit_sum_narrows_where_it_fits);
     tcase_add_test(values, sums_are_those_of_fractions_rounded_once);
     tcase_add_test(values, sums_are_those_of_fsum);

@@ -209,6 +209,102 @@ START_TEST(totals_that_do_not_fit_are_refused)
 }
 END_TEST
 
+/* ---- one currency, prices of one year ---- */
+
+static coop_dataset *priced(void)
+{
+    return register_of(
+        "2024-06-30", "investment",
+        "id:code measure:code currency:code amount:money amount_low:money amount_high:money "
+        "date:span funder:set recipients:set",
+        "a|pledge|USD|100.00|||2020|CHN|KAZ\nb|pledge|CNY|650.00|||2020|CHN|KAZ\n"
+        "c|pledge|USD|10.00|10.00||2021|EUU|KAZ\nd|pledge|USD|40.00|40.00|44.00|2020-07/2021|EUU|KAZ;ASIA\n"
+        "e|cost||5.00|||2020|CHN|KAZ\nf|cost|USD|6.00||||CHN|KAZ\ng|cost|USD||||2020|CHN|KAZ\n"
+        "h|cost|USD|0.05|||2021|CHN|KAZ\nt|trade|USD|20.00|||2020|CHN|KAZ\nu|trade|CNY|64.00|||2021|CHN|KAZ",
+        "nation", "id:code currency:code", "CHN|CNY\nKAZ|KZT\nEUU|EUR\nASIA|", "exchange_rate",
+        "currency:code date:span rate:float64",
+        "CNY|2020|6.5\nCNY|2021|6.4\nKZT|2020|400\nKZT|2021|425\nEUR|2020|0.8\nEUR|2021|0.8",
+        "deflator", "currency:code date:span index:float64",
+        "USD|2020|80\nUSD|2021|100\nCNY|2020|50\nCNY|2021|100\nKZT|2020|60\nKZT|2021|100\n"
+        "EUR|2020|50\nEUR|2021|100",
+        "relation", "a:code b:code kind:code", "b|a|same", NULL);
+}
+
+#define PRICED_HEADER                                                                              \
+    "measure,currency,date,least,most,n_rows,n_counted,n_parts,n_overlapping,n_rival,"             \
+    "n_without_amount,n_estimated,n_unpriced\n"
+
+static void expect_priced(const coop_dataset *data, coop_conversion prices, const char *where,
+                          const char *rows)
+{
+    coop_total_options options = COOP_TOTAL_OPTIONS_INIT;
+    options.prices = &prices;
+    options.where = where;
+    char *text = totals(data, &options);
+    size_t n = strlen(PRICED_HEADER);
+    ck_assert_msg(strncmp(text, PRICED_HEADER, n) == 0, "%s", text);
+    ck_assert_msg(strcmp(text + n, rows) == 0, "%snot\n%s", text + n, rows);
+    free(text);
+}
+
+START_TEST(amounts_in_one_currency_and_in_prices_of_a_year)
+{
+    coop_dataset *data = priced();
+    coop_conversion prices = COOP_CONVERSION_INIT;
+    /* a and b are one thing in two currencies: 100 dollars and 650 yuan at 6.5. */
+    expect_priced(data, prices, NULL,
+                  "cost,USD,,0.05,0.05,4,1,0,0,0,1,0,2\n"
+                  "pledge,USD,,150.00,,4,3,0,0,1,0,0,0\n"
+                  "trade,USD,2020,20.00,20.00,1,1,0,0,0,0,0,0\n"
+                  "trade,USD,2021,10.00,10.00,1,1,0,0,0,0,0,0\n");
+    prices.base_year = 2021;
+    prices.chain = "target"; /* 2020 dollars are 100/80 of 2021's; d may be of either year */
+    expect_priced(data, prices, "measure = 'pledge' and id <> 'c'",
+                  "pledge,USD,,165.00,180.00,3,2,0,0,1,0,0,0\n");
+    prices.chain = "dac"; /* CHN's prices: 100 x 6.5 x 2 / 6.4; EUU's: 40 x 0.8 x 2 / 0.8 */
+    expect_priced(data, prices, "id in ('a', 'b')", "pledge,USD,,203.12,203.12,2,1,0,0,1,0,0,0\n");
+    expect_priced(data, prices, "id = 'd'", "pledge,USD,,40.00,88.00,1,1,0,0,0,0,0,0\n");
+    prices.chain = "recipient"; /* 100 x 400 / 0.6 / 425; two recipients have not one currency */
+    expect_priced(data, prices, "id in ('a', 'd')", "pledge,USD,,156.86,156.86,2,1,0,0,0,0,0,1\n");
+    prices.chain = NULL;
+    prices.prices = "USD";
+    prices.to = "CNY"; /* half a cent goes to the even one: 0.05 x 6.4 = 0.32 */
+    expect_priced(data, prices, "id = 'h'", "cost,CNY,,0.32,0.32,1,1,0,0,0,0,0,0\n");
+    coop_dataset_free(data);
+}
+END_TEST
+
+START_TEST(a_missing_rate_stops_the_total_or_is_counted)
+{
+    coop_dataset *data = register_of("2024-06-30", "investment",
+                                     "id:code measure:code currency:code amount:money date:span",
+                                     "a|cost|CNY|64.00|2021\nb|cost|CNY|64.00|2023\n"
+                                     "c|cost|USD|92233720368547758.07|2021",
+                                     "exchange_rate", "currency:code date:span rate:float64",
+                                     "CNY|2021|6.4\nEUR|2021|0.5", NULL);
+    coop_conversion prices = COOP_CONVERSION_INIT;
+    coop_total_options options = COOP_TOTAL_OPTIONS_INIT;
+    options.prices = &prices;
+    options.where = "id <> 'c'";
+    expect_failure(data, &options, COOP_NOT_FOUND, "amount 'b': exchange_rate has no average of CNY");
+    prices.missing = "nearest";
+    expect_priced(data, prices, "id <> 'c'", "cost,USD,,20.00,20.00,2,2,0,0,0,0,1,0\n");
+    expect_priced(data, prices, "id = 'c'",
+                  "cost,USD,,92233720368547758.07,92233720368547758.07,1,1,0,0,0,0,0,0\n");
+    prices.to = "CNY";
+    options.where = "id = 'c'";
+    expect_failure(data, &options, COOP_LIMIT, "a converted amount does not fit 64 bits");
+    prices.chain = "spot";
+    expect_failure(data, &options, COOP_NOT_FOUND, "no chain 'spot'");
+    coop_dataset_free(data);
+    data = register_of("2024-01-01", "investment", "measure:code currency:code amount:money0",
+                       "cost|USD|5", NULL);
+    options.where = NULL;
+    expect_failure(data, &options, COOP_NOT_FOUND, "no dates to convert by");
+    coop_dataset_free(data);
+}
+END_TEST
+
 /* ---- the register itself ---- */
 
 /* The EU's package of 12 bn is transport 3, raw materials 2.5, water 6.4 and digital 0.1. */
@@ -380,6 +476,8 @@ static Suite *suite(void)
     tcase_add_test(c, options_have_their_words);
     tcase_add_test(c, a_register_may_lack_what_is_added);
     tcase_add_test(c, totals_that_do_not_fit_are_refused);
+    tcase_add_test(c, amounts_in_one_currency_and_in_prices_of_a_year);
+    tcase_add_test(c, a_missing_rate_stops_the_total_or_is_counted);
     tcase_add_test(c, the_parts_of_the_eu_package_fill_it);
     tcase_add_test(c, rivals_of_one_figure_are_rivals_of_each_other);
     tcase_add_test(c, every_embedded_row_is_accounted_for);

@@ -1,0 +1,329 @@
+/* attribution.c -- amounts cut into cells of one funder and one recipient by a named rule.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "attribution.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../core/error.h"
+#include "../core/number.h"
+
+/* ---- opening ---- */
+
+static coop_status open_side(const coop__attribution *a, const char *name, coop__side *side)
+{
+    *side = (coop__side){.name = name, .has_shares = a->rule->has_shares};
+    side->column = coop__table_column(a->investment->table, name);
+    bool is_party = side->column != NULL && (side->column->type == COOP_TYPE_SET ||
+                                             side->column->type == COOP_TYPE_CODE);
+    return is_party ? COOP_OK
+                    : coop__fail(a->err, COOP_NOT_FOUND, "table investment has no parties '%s'",
+                                 name);
+}
+
+static coop_status open_weight(coop__attribution *a, const char *text)
+{
+    const char *point = text != NULL ? strchr(text, '.') : NULL;
+    char table[64];
+    if (point == NULL || (size_t)(point - text) >= sizeof table) {
+        return coop__fail(a->err, COOP_ARGUMENT, "rule weights needs a weight, table.column");
+    }
+    memcpy(table, text, (size_t)(point - text));
+    table[point - text] = '\0';
+    int64_t index = coop__catalog_find(&a->data->catalog, table);
+    a->weights = index >= 0 ? &a->data->catalog.entries[index] : NULL;
+    a->weight = a->weights != NULL ? coop__table_column(a->weights->table, point + 1) : NULL;
+    bool is_number = a->weight != NULL && (a->weight->type == COOP_TYPE_FLOAT64 ||
+                                           coop__type_is_integer(a->weight->type));
+    return is_number && a->weights->key >= 0
+               ? COOP_OK
+               : coop__fail(a->err, COOP_NOT_FOUND, "no numbers '%s' by id", text);
+}
+
+coop_status coop__attribution_open(coop__attribution *a, const coop_dataset *data,
+                                   const coop_attribution_options *options, bool by_funder,
+                                   bool by_recipient, coop_error *err)
+{
+    int64_t index = coop__catalog_find(&data->catalog, "investment");
+    *a = (coop__attribution){.data = data, .err = err};
+    if (index < 0) {
+        return coop__fail(err, COOP_NOT_FOUND, "there is no table 'investment'");
+    }
+    a->investment = &data->catalog.entries[index];
+    if (options->rule == NULL) {
+        return coop__fail(err, COOP_ARGUMENT,
+                          "amounts of several parties need a rule: full, equal, stated, weights");
+    }
+    a->rule = coop__rule_find(options->rule);
+    if (a->rule == NULL) {
+        return coop__fail(err, COOP_NOT_FOUND, "no rule '%s': full, equal, stated, weights",
+                          options->rule);
+    }
+    if (!coop__off_total_of(options->off_total, &a->policy)) {
+        return coop__fail(err, COOP_ARGUMENT, "off_total is '%s', not error, rebase or keep",
+                          options->off_total);
+    }
+    COOP__TRY(a->rule->has_weights ? open_weight(a, options->weight) : COOP_OK);
+    COOP__TRY(by_funder ? open_side(a, "funder", &a->funder) : COOP_OK);
+    return by_recipient ? open_side(a, "recipients", &a->recipient) : COOP_OK;
+}
+
+/* ---- the parties of a row ---- */
+
+typedef struct parties {
+    coop__portion *portions; /* n and the bucket */
+    int64_t n;
+} parties;
+
+static coop_status read_parties(const coop__attribution *a, const coop__side *side, int64_t row,
+                                parties *out)
+{
+    const coop__column *column = side->column;
+    bool is_there = coop__is_valid(column, row);
+    coop_words words = {NULL, NULL, 0};
+    uint32_t one = 0;
+    if (is_there && column->type == COOP_TYPE_SET) {
+        words = coop__words_at(column, row);
+    } else if (is_there) {
+        one = coop__code_at(column, row);
+        words = (coop_words){column->words.words, &one, 1};
+    }
+    out->n = words.n;
+    out->portions = coop__arena_alloc(a->arena, (size_t)words.n + 1, sizeof *out->portions);
+    if (out->portions == NULL) {
+        return coop__no_memory(a->err);
+    }
+    for (int64_t i = 0; i < words.n; i++) {
+        out->portions[i].id = words.words[words.codes[i]];
+    }
+    return COOP_OK;
+}
+
+static coop_status fail_shares(const coop__attribution *a, coop_status status, int64_t row,
+                               const char *why)
+{
+    const coop__column *key = a->investment->key >= 0
+                                  ? &a->investment->table->columns[a->investment->key]
+                                  : NULL;
+    return coop__fail(a->err, status, "amount '%s': %s",
+                      key != NULL ? key->words.words[coop__code_at(key, row)] : "?", why);
+}
+
+/* One share, `party:share`, to the portion of that party. */
+static coop_status read_share(const coop__attribution *a, int64_t row, const char *text, size_t n,
+                              const parties *p)
+{
+    const char *colon = memchr(text, ':', n);
+    size_t length = colon != NULL ? (size_t)(colon - text) : 0;
+    double share = 0;
+    if (colon == NULL ||
+        coop__number_parse(colon + 1, n - length - 1, &share, NULL) != COOP_OK) {
+        return fail_shares(a, COOP_FORMAT, row, "shares are not party:share;...");
+    }
+    for (int64_t i = 0; i < p->n; i++) {
+        if (coop__text_is(text, length, p->portions[i].id)) {
+            coop_error why = {0};
+            coop_status status = coop__share_units(share, &p->portions[i].weight, &why);
+            return status == COOP_OK ? COOP_OK : fail_shares(a, status, row, why.message);
+        }
+    }
+    return fail_shares(a, COOP_REFERENCE, row, "a share is of who is no party of that side");
+}
+
+static coop_status read_shares(const coop__attribution *a, const coop__side *side, int64_t row,
+                               const parties *p)
+{
+    for (int64_t i = 0; i < p->n; i++) {
+        p->portions[i].weight = COOP__UNSTATED;
+    }
+    const char *of = coop__word_of(a->investment, "share_side", row);
+    const char *text = coop__word_of(a->investment, "shares", row);
+    bool is_funders = strcmp(side->name, "funder") == 0;
+    bool is_mine = text != NULL && (of == NULL ? !is_funders
+                                               : strcmp(of, is_funders ? "funders"
+                                                                       : "recipients") == 0);
+    while (is_mine && *text != '\0') {
+        size_t n = strcspn(text, ";");
+        COOP__TRY(read_share(a, row, text, n, p));
+        text += n + (text[n] == ';' ? 1 : 0);
+    }
+    return COOP_OK;
+}
+
+static coop_status read_weights(const coop__attribution *a, const parties *p)
+{
+    double *values = coop__arena_alloc(a->arena, (size_t)p->n, sizeof *values);
+    int64_t *weights = coop__arena_alloc(a->arena, (size_t)p->n, sizeof *weights);
+    if (values == NULL || weights == NULL) {
+        return coop__no_memory(a->err);
+    }
+    for (int64_t i = 0; i < p->n; i++) {
+        const char *id = p->portions[i].id;
+        int64_t row = coop__entry_find(a->weights, id, strlen(id));
+        if (row < 0 || !coop__is_valid(a->weight, row)) {
+            return coop__fail(a->err, COOP_NOT_FOUND, "%s has no %s of '%s'", a->weights->name,
+                              a->weight->name, id);
+        }
+        values[i] = a->weight->type == COOP_TYPE_FLOAT64
+                        ? coop__number_at(a->weight, row)
+                        : (double)coop__integer_at(a->weight, row);
+    }
+    COOP__TRY(coop__weights_of(values, p->n, weights, a->err));
+    for (int64_t i = 0; i < p->n; i++) {
+        p->portions[i].weight = weights[i];
+    }
+    return COOP_OK;
+}
+
+/* Weights of a side; a side that is not split is one party without a name. */
+static coop_status weigh(const coop__attribution *a, const coop__side *side, int64_t row,
+                         parties *out)
+{
+    if (side->column == NULL) {
+        out->n = 0;
+        out->portions = coop__arena_alloc(a->arena, 1, sizeof *out->portions);
+        return out->portions != NULL ? COOP_OK : coop__no_memory(a->err);
+    }
+    COOP__TRY(read_parties(a, side, row, out));
+    COOP__TRY(side->has_shares ? read_shares(a, side, row, out) : COOP_OK);
+    return a->rule->has_weights && out->n > 0 ? read_weights(a, out) : COOP_OK;
+}
+
+/* Splitting changes weights, and each amount needs its own. */
+static coop_status split(const coop__attribution *a, const parties *p, int64_t row, int64_t whole,
+                         coop__portion *out)
+{
+    coop_error why = {0};
+    memcpy(out, p->portions, ((size_t)p->n + 1) * sizeof *out);
+    coop_status status = a->rule->split(whole, out, p->n, a->policy, &why);
+    return status == COOP_OK ? COOP_OK : fail_shares(a, status, row, why.message);
+}
+
+/* ---- cells ---- */
+
+static coop_status add_cell(const coop__attribution *a, coop__cells *cells, coop__cell cell)
+{
+    if (cells->n == cells->capacity) {
+        int64_t capacity = cells->capacity == 0 ? 64 : cells->capacity * 2;
+        coop__cell *larger = coop__arena_alloc(a->arena, (size_t)capacity, sizeof *larger);
+        if (larger == NULL) {
+            return coop__no_memory(a->err);
+        }
+        if (cells->n > 0) {
+            memcpy(larger, cells->cells, (size_t)cells->n * sizeof *larger);
+        }
+        cells->cells = larger;
+        cells->capacity = capacity;
+    }
+    cells->cells[cells->n++] = cell;
+    return COOP_OK;
+}
+
+/* The two ends of an amount over one side. The most is the least and what it adds, each split by
+ * itself: the parts of a larger amount by largest remainder may be smaller. */
+static coop_status split_ends(const coop__attribution *a, const parties *p, int64_t row,
+                              const int64_t ends[2], coop__portion *parts[2])
+{
+    for (int i = 0; i < 2; i++) {
+        parts[i] = coop__arena_alloc(a->arena, (size_t)p->n + 1, sizeof *parts[i]);
+        if (parts[i] == NULL) {
+            return coop__no_memory(a->err);
+        }
+    }
+    COOP__TRY(split(a, p, row, ends[0], parts[0]));
+    return split(a, p, row, ends[1], parts[1]);
+}
+
+/* Cells of one funder's part over the recipients. Empty buckets make no cell. */
+static coop_status add_recipients(const coop__attribution *a, coop__cells *cells,
+                                  const parties *recipients, coop__cell cell)
+{
+    coop__portion *parts[2];
+    const int64_t ends[2] = {cell.least, cell.most};
+    COOP__TRY(split_ends(a, recipients, cell.row, ends, parts));
+    for (int64_t i = 0; i <= recipients->n; i++) {
+        bool is_bucket = i == recipients->n;
+        cell.recipient = is_bucket ? NULL : recipients->portions[i].id;
+        cell.least = parts[0][i].part;
+        cell.most = parts[0][i].part + parts[1][i].part;
+        if (!is_bucket || cell.least != 0 || cell.most != 0) {
+            COOP__TRY(add_cell(a, cells, cell));
+        }
+    }
+    return COOP_OK;
+}
+
+static coop_status add_row(const coop__attribution *a, coop__cells *cells, int64_t row,
+                           const coop__amount *amount)
+{
+    parties funders;
+    parties recipients;
+    coop__portion *parts[2];
+    /* An end that is open says nothing of its size: least stands for both. */
+    int64_t most = amount->is_open ? amount->least : amount->most;
+    if (__builtin_sub_overflow(most, amount->least, &most)) {
+        return fail_shares(a, COOP_LIMIT, row, "its interval does not fit 64 bits");
+    }
+    const int64_t ends[2] = {amount->least, most};
+    COOP__TRY(weigh(a, &a->funder, row, &funders));
+    COOP__TRY(weigh(a, &a->recipient, row, &recipients));
+    COOP__TRY(split_ends(a, &funders, row, ends, parts));
+    for (int64_t i = 0; i <= funders.n; i++) {
+        bool is_bucket = i == funders.n;
+        coop__cell cell = {.funder = is_bucket ? NULL : funders.portions[i].id, .row = row};
+        cell.least = parts[0][i].part;
+        cell.most = parts[1][i].part;
+        if (!is_bucket || cell.least != 0 || cell.most != 0 || funders.n == 0) {
+            COOP__TRY(add_recipients(a, cells, &recipients, cell));
+        }
+    }
+    return COOP_OK;
+}
+
+static int order_words(const char *a, const char *b)
+{
+    if (a == NULL || b == NULL) {
+        return (a == NULL) - (b == NULL);
+    }
+    return strcmp(a, b);
+}
+
+static bool comes_before(const coop__cell *a, const coop__cell *b)
+{
+    int order = order_words(a->funder, b->funder);
+    order = order != 0 ? order : order_words(a->recipient, b->recipient);
+    return order != 0 ? order < 0 : a->row < b->row;
+}
+
+static void sift(coop__cell *heap, int64_t at, int64_t n)
+{
+    coop__cell moving = heap[at];
+    for (int64_t child; (child = 2 * at + 1) < n; at = child) {
+        child += child + 1 < n && comes_before(&heap[child], &heap[child + 1]) ? 1 : 0;
+        if (!comes_before(&moving, &heap[child])) {
+            break;
+        }
+        heap[at] = heap[child];
+    }
+    heap[at] = moving;
+}
+
+coop_status coop__attribution_cells(const coop__attribution *a, const coop__selection *rows,
+                                    const coop__amount *amounts, coop__cells *out)
+{
+    *out = (coop__cells){0};
+    for (int64_t i = 0; i < rows->n; i++) {
+        const coop__amount *amount = &amounts[rows->rows[i]];
+        COOP__TRY(amount->is_there ? add_row(a, out, rows->rows[i], amount) : COOP_OK);
+    }
+    for (int64_t i = out->n / 2; i-- > 0;) {
+        sift(out->cells, i, out->n);
+    }
+    for (int64_t last = out->n; --last > 0;) {
+        coop__cell first = out->cells[0];
+        out->cells[0] = out->cells[last];
+        out->cells[last] = first;
+        sift(out->cells, 0, last);
+    }
+    return COOP_OK;
+}
