@@ -439,8 +439,7 @@ static coop_status call_consolidated(const task *t, void **out, coop_error *err)
     coop_total_options total = COOP_TOTAL_OPTIONS_INIT;
     total.where = "funder has 'EUU'";
     options.total = &total;
-    options.rule = "weights";
-    options.weight = "nation.area_km2";
+    options.rule = "equal";
     return coop_total_consolidated(t->data, &options, set, 5, (coop_table **)out, err);
 }
 

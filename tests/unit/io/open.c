@@ -71,9 +71,9 @@ START_TEST(the_embedded_register_opens_with_an_empty_report)
         open_path(&o, NULL, lenient);
         ck_assert_msg(o.status == COOP_OK, "%s", o.err.message);
         check_report(&o, "");
-        ck_assert_int_eq(coop_dataset_n_tables(o.data), 17);
+        ck_assert_int_eq(coop_dataset_n_tables(o.data), 19);
         ck_assert_int_eq(rows_of(&o, "agreement"), 289);
-        ck_assert_int_eq(rows_of(&o, "source"), 395);
+        ck_assert_int_eq(rows_of(&o, "source"), 397);
         close_opened(&o);
     }
 }
