@@ -12,6 +12,7 @@
 #include <coopstat/dataset.h>
 #include <coopstat/date.h>
 #include <coopstat/finance.h>
+#include <coopstat/flow.h>
 #include <coopstat/forecast.h>
 #include <coopstat/hazard.h>
 #include <coopstat/imputation.h>
