@@ -13,7 +13,8 @@ typedef struct coop_total_options {
     const char *where;   /**< which rows of `investment`, as in a query; NULL: all */
     const char *as_of;   /**< day; NULL: the register's own */
     const char *cut;     /**< roots (NULL) | leaves | explicit, as in a query */
-    const char *choose;  /**< among rival measurements: largest | smallest; NULL: the range */
+    const char *choose;  /**< among rival measurements: largest | smallest | newest (by date) |
+                              confidence (A before B); NULL: the range */
     const coop_conversion *prices; /**< one currency, and prices of one year; NULL: amounts stay in
                                         their own */
 } coop_total_options;
@@ -28,6 +29,9 @@ typedef struct coop_total_options {
  * "more than" and so has no upper limit), n_rows, n_counted, n_parts (left out: their whole is
  * counted), n_overlapping (most adds them all, least takes the heaviest set that does not overlap),
  * n_rival (measurements of one thing: one of them counts), n_without_amount.
+ *
+ * With choose, range_least and range_most stand at the end: the total without that choice. Of rivals
+ * that are equally new or sure the range counts.
  *
  * With prices there is a row for each measure (and date of levels and trade): relations then hold
  * between currencies too. Each amount is rounded to minor units, half to even. Two columns follow:

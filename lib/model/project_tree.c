@@ -43,13 +43,6 @@ bool coop__has_relations(const void *model, const coop__entry *entry)
     return strcmp(entry->name, "investment") == 0 && find_columns(model, &columns);
 }
 
-coop__choice coop__choice_of(const char *word)
-{
-    return word == NULL                      ? COOP__CHOOSE_RANGE
-           : strcmp(word, "largest") == 0 ? COOP__CHOOSE_LARGEST
-                                          : COOP__CHOOSE_SMALLEST;
-}
-
 /* ---- one sum ---- */
 
 /* A row of the sum. */
@@ -75,6 +68,8 @@ typedef struct amount_thing {
     int64_t sure_least, sure_most; /* largest least and smallest most of those that surely are in */
     bool is_open;                  /* some row has no upper limit */
     bool is_sure_open;             /* none that surely is in has one */
+    int64_t best;                  /* rank of the best that surely is in */
+    bool has_best;
     bool is_possible;
 } amount_thing;
 
@@ -353,14 +348,44 @@ static coop_status mark_part(tree *t, int64_t thing)
     return COOP_OK;
 }
 
+static int64_t rank_of(const tree *t, const amount_node *node)
+{
+    return coop__choice_rank(t->sum.choice, t->columns.investment, node->row);
+}
+
+static void rank_things(tree *t)
+{
+    for (int64_t i = 0; i < t->n; i++) {
+        const amount_node *node = &t->nodes[i];
+        amount_thing *thing = node->thing >= 0 ? &t->things[node->thing] : NULL;
+        if (thing != NULL && node->has_amount && !node->is_possible) {
+            int64_t rank = rank_of(t, node);
+            thing->best = !thing->has_best || rank > thing->best ? rank : thing->best;
+            thing->has_best = true;
+        }
+    }
+}
+
+/* Of rivals the best count; one that may be in counts beside them where it would be better. */
+static bool is_measure(const tree *t, const amount_node *node)
+{
+    const amount_thing *thing = &t->things[node->thing];
+    int64_t rank = rank_of(t, node);
+    bool is_ranked = t->sum.choice == COOP__CHOOSE_NEWEST ||
+                     t->sum.choice == COOP__CHOOSE_CONFIDENCE;
+    return !is_ranked || !thing->has_best || rank > thing->best || (!node->is_possible && rank == thing->best);
+}
+
 static coop_status read_things(tree *t)
 {
     if (!make_things(t)) {
         return coop__no_memory(t->err);
     }
+    rank_things(t);
     for (int64_t i = 0; i < t->n; i++) {
-        if (t->nodes[i].thing >= 0 && t->nodes[i].has_amount) {
-            add_measurement(&t->things[t->nodes[i].thing], &t->nodes[i]);
+        const amount_node *node = &t->nodes[i];
+        if (node->thing >= 0 && node->has_amount && is_measure(t, node)) {
+            add_measurement(&t->things[node->thing], node);
         }
     }
     for (int64_t thing = 0; thing < t->relations->n_things; thing++) {
@@ -755,21 +780,4 @@ coop_status coop__tree_add(const coop__tree_sum *sum, coop__tree_total *out, coo
     coop_status status = run_sum(&t, out);
     coop__arena_free(&arena);
     return status;
-}
-
-coop_status coop__related_total(const coop__call *call, const coop__column *amount,
-                                const coop__selection *rows, coop__total *out, coop_error *err)
-{
-    const coop__frame *frame = call->frame;
-    coop__tree_sum sum = {.data = frame->registry->model,
-                          .allocator = frame->allocator,
-                          .amount = amount,
-                          .rows = rows,
-                          .within = frame->selected,
-                          .cut = frame->cut,
-                          .choice = coop__choice_of(frame->query->choose)};
-    coop__tree_total total;
-    COOP__TRY(coop__tree_add(&sum, &total, err));
-    *out = total.total;
-    return COOP_OK;
 }

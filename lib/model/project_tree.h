@@ -25,11 +25,19 @@ typedef struct coop__tree_total {
 typedef enum coop__choice {
     COOP__CHOOSE_RANGE,
     COOP__CHOOSE_LARGEST,
-    COOP__CHOOSE_SMALLEST
+    COOP__CHOOSE_SMALLEST,
+    COOP__CHOOSE_NEWEST,    /* the latest last day; a day that is unknown comes last */
+    COOP__CHOOSE_CONFIDENCE /* the first word in byte order: A before B; none comes last */
 } coop__choice;
+
+/* The choice of a word, NULL: the range. False: there is none of that name. */
+bool coop__choice_find(const char *word, coop__choice *out);
 
 /* The choice of a query's word, which is one of them or NULL. */
 coop__choice coop__choice_of(const char *word);
+
+/* How good a row is under newest and confidence, the larger the better; 0 under the others. */
+int64_t coop__choice_rank(coop__choice choice, const coop__entry *investment, int64_t row);
 
 /* Which amounts to add up. */
 typedef struct coop__tree_sum {

@@ -209,9 +209,12 @@ coop_status coop__totals_run(coop__totals *t, coop_table **out)
     query.where = t->options.where;
     query.as_of = t->options.as_of;
     query.cut = t->options.cut;
-    query.choose = t->options.choose;
     t->query = query;
-    t->choice = coop__choice_of(t->options.choose);
+    if (!coop__choice_find(t->options.choose, &t->choice)) {
+        return coop__fail(t->err, COOP_ARGUMENT,
+                          "choose is '%s', not largest, smallest, newest or confidence",
+                          t->options.choose);
+    }
     coop__arena arena = {.a = &t->data->allocator};
     coop_status status = coop_builder_new(&t->data->allocator, &t->builder, t->err);
     if (status == COOP_OK) {
@@ -236,7 +239,25 @@ static coop_status open_totals(coop__totals *t)
     for (int i = 0; i < (t->options.prices != NULL ? 8 : 6); i++) {
         COOP__TRY(coop_builder_column(t->builder, counts[i], COOP_TYPE_INT64, 0, NULL, t->err));
     }
-    return COOP_OK;
+    if (t->choice == COOP__CHOOSE_RANGE) {
+        return COOP_OK;
+    }
+    const coop_type money = COOP_TYPE_MONEY;
+    COOP__TRY(coop_builder_column(t->builder, "range_least", money, t->scale, NULL, t->err));
+    return coop_builder_column(t->builder, "range_most", money, t->scale, NULL, t->err);
+}
+
+/* What the rivals would allow, where one of them was chosen. */
+static coop_status add_range(coop__totals *t, const coop__selection *rows)
+{
+    coop__tree_total total;
+    coop__totals all = *t;
+    all.choice = COOP__CHOOSE_RANGE;
+    if (t->choice == COOP__CHOOSE_RANGE) {
+        return COOP_OK;
+    }
+    COOP__TRY(coop__totals_sum(&all, rows, t->amounts, &total));
+    return coop__totals_ends(t, &total.total);
 }
 
 static int64_t n_marked(const coop__totals *t, const coop__selection *rows, uint8_t mark)
@@ -266,7 +287,7 @@ static coop_status add_total(coop__totals *t, const coop__value *keys, const coo
     for (int i = 0; i < (t->options.prices != NULL ? 8 : 6); i++) {
         COOP__TRY(coop_builder_integer(t->builder, counts[i], t->err));
     }
-    return COOP_OK;
+    return add_range(t, rows);
 }
 
 coop_status coop_total_invested(const coop_dataset *data, const coop_total_options *options,
@@ -279,4 +300,23 @@ coop_status coop_total_invested(const coop_dataset *data, const coop_total_optio
     coop__totals totals = {.kind = &kind, .data = data, .err = err};
     COOP__TRY(coop__total_options_fill(options, &totals.options, err));
     return coop__totals_run(&totals, out);
+}
+
+/* ---- sums of a query ---- */
+
+coop_status coop__related_total(const coop__call *call, const coop__column *amount,
+                                const coop__selection *rows, coop__total *out, coop_error *err)
+{
+    const coop__frame *frame = call->frame;
+    coop__tree_sum sum = {.data = frame->registry->model,
+                          .allocator = frame->allocator,
+                          .amount = amount,
+                          .rows = rows,
+                          .within = frame->selected,
+                          .cut = frame->cut,
+                          .choice = coop__choice_of(frame->query->choose)};
+    coop__tree_total total;
+    COOP__TRY(coop__tree_add(&sum, &total, err));
+    *out = total.total;
+    return COOP_OK;
 }

@@ -8,6 +8,10 @@
     "measure,currency,date,least,most,n_rows,n_counted,n_parts,n_overlapping,n_rival,"             \
     "n_without_amount\n"
 
+#define RANGE_HEADER                                                                               \
+    "measure,currency,date,least,most,n_rows,n_counted,n_parts,n_overlapping,n_rival,"             \
+    "n_without_amount,range_least,range_most\n"
+
 static char *totals(const coop_dataset *data, const coop_total_options *options)
 {
     coop_table *table = NULL;
@@ -21,8 +25,10 @@ static void expect_totals(const coop_dataset *data, const coop_total_options *op
                           const char *rows)
 {
     char *text = totals(data, options);
-    size_t n = strlen(HEADER);
-    ck_assert_msg(strncmp(text, HEADER, n) == 0, "%s", text);
+    bool has_range = options != NULL && options->choose != NULL;
+    const char *header = has_range ? RANGE_HEADER : HEADER;
+    size_t n = strlen(header);
+    ck_assert_msg(strncmp(text, header, n) == 0, "%s", text);
     ck_assert_msg(strcmp(text + n, rows) == 0, "%snot\n%s", text + n, rows);
     free(text);
 }
@@ -135,8 +141,8 @@ START_TEST(options_have_their_words)
     options.cut = "parts";
     expect_failure(data, &options, COOP_ARGUMENT, "cut is 'parts'");
     options.cut = NULL;
-    options.choose = "newest";
-    expect_failure(data, &options, COOP_ARGUMENT, "choose is 'newest'");
+    options.choose = "oldest";
+    expect_failure(data, &options, COOP_ARGUMENT, "choose is 'oldest', not largest, smallest, newest");
     options.choose = NULL;
     options.as_of = "2024-06-31";
     expect_failure(data, &options, COOP_RANGE, "as_of: ");
@@ -345,10 +351,44 @@ START_TEST(rivals_of_one_figure_are_rivals_of_each_other)
                   "stock,USD,2025-06-17,30000000000.00,40000000000.00,2,1,0,0,1,0\n");
     options.choose = "largest";
     expect_totals(data, &options,
-                  "stock,USD,2025-06-17,40000000000.00,40000000000.00,2,1,0,0,1,0\n");
+                  "stock,USD,2025-06-17,40000000000.00,40000000000.00,2,1,0,0,1,0,"
+                  "30000000000.00,40000000000.00\n");
     options.choose = "smallest";
     expect_totals(data, &options,
-                  "stock,USD,2025-06-17,30000000000.00,30000000000.00,2,1,0,0,1,0\n");
+                  "stock,USD,2025-06-17,30000000000.00,30000000000.00,2,1,0,0,1,0,"
+                  "30000000000.00,40000000000.00\n");
+    coop_dataset_free(data);
+}
+END_TEST
+
+/* The range of the rivals stands beside the one that is chosen. */
+START_TEST(one_of_rivals_is_chosen_by_a_named_policy)
+{
+    coop_dataset *data = register_of("2024-06-30", "investment",
+                                     "id:code measure:code currency:code amount:money0 date:span "
+                                     "confidence:code",
+                                     "a|cost|USD|10|2020|B\nb|cost|USD|30|2021-05|A\n"
+                                     "c|cost|USD|20|2021-05|C\nd|cost|USD|40|../..|\n"
+                                     "e|cost|USD|100|2020|B\nf|cost|USD|7|2024|A\ng|cost|USD|5|2023|B",
+                                     "relation", "a:code b:code kind:code",
+                                     "a|b|alternative\nb|c|alternative\nc|d|alternative\n"
+                                     "f|g|alternative", NULL);
+    coop_total_options options = COOP_TOTAL_OPTIONS_INIT;
+    options.where = "id in ('a', 'b', 'c', 'e')";
+    options.choose = "newest"; /* two of one date: their range */
+    expect_totals(data, &options, "cost,USD,,120,130,4,2,0,0,2,0,110,130\n");
+    options.choose = "confidence";
+    expect_totals(data, &options, "cost,USD,,130,130,4,2,0,0,2,0,110,130\n");
+    options.where = "id in ('a', 'c')";
+    options.choose = "newest";
+    expect_totals(data, &options, "cost,USD,,20,20,2,1,0,0,1,0,10,20\n");
+    options.choose = "confidence";
+    expect_totals(data, &options, "cost,USD,,10,10,2,1,0,0,1,0,10,20\n");
+    options.where = "id in ('f', 'g')"; /* f may lie behind the day: it may be the newest */
+    options.choose = "newest";
+    expect_totals(data, &options, "cost,USD,,5,7,2,1,0,0,1,0,5,7\n");
+    options.where = "id = 'f'";
+    expect_totals(data, &options, "cost,USD,,0,7,1,1,0,0,0,0,0,7\n");
     coop_dataset_free(data);
 }
 END_TEST
@@ -476,6 +516,7 @@ static Suite *suite(void)
     tcase_add_test(c, options_have_their_words);
     tcase_add_test(c, a_register_may_lack_what_is_added);
     tcase_add_test(c, totals_that_do_not_fit_are_refused);
+    tcase_add_test(c, one_of_rivals_is_chosen_by_a_named_policy);
     tcase_add_test(c, amounts_in_one_currency_and_in_prices_of_a_year);
     tcase_add_test(c, a_missing_rate_stops_the_total_or_is_counted);
     tcase_add_test(c, the_parts_of_the_eu_package_fill_it);
