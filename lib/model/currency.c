@@ -510,7 +510,8 @@ coop_status coop__price_factor_of(coop__prices *prices, const char *currency, co
     hash = coop__hash(of, strlen(of), hash ^ (uint64_t)(uint32_t)date.last);
     price_slot *slot = &prices->slots[hash % SLOTS];
     if (strcmp(slot->currency, currency) == 0 && strcmp(slot->prices_of, of) == 0 &&
-        slot->date.first == date.first && slot->date.last == date.last && slot->currency[0] != '\0') {
+        slot->date.first == date.first && slot->date.last == date.last &&
+        slot->currency[0] != '\0') {
         *out = slot->factor;
         return COOP_OK;
     }
@@ -565,7 +566,8 @@ coop_status coop__prices_open(coop__prices *prices, coop__arena *arena, const co
                               const coop_conversion *how, coop_error *err)
 {
     if (how->struct_size < sizeof(size_t)) {
-        return coop__fail(err, COOP_ARGUMENT, "the conversion is not begun by COOP_CONVERSION_INIT");
+        return coop__fail(err, COOP_ARGUMENT,
+                          "the conversion is not begun by COOP_CONVERSION_INIT");
     }
     *prices = (coop__prices){.how = COOP_CONVERSION_INIT, .as_known = COOP_DATE_NONE};
     memcpy(&prices->how, how,

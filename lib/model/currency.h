@@ -16,7 +16,11 @@ typedef struct coop__series {
 } coop__series;
 
 /* How a chain chooses the rate and whose prices deflate. */
-typedef enum coop__price_of { COOP__PRICE_OF_OWN, COOP__PRICE_OF_TARGET, COOP__PRICE_OF_OTHER } coop__price_of;
+typedef enum coop__price_of {
+    COOP__PRICE_OF_OWN,
+    COOP__PRICE_OF_TARGET,
+    COOP__PRICE_OF_OTHER
+} coop__price_of;
 
 typedef struct coop__price_factor {
     double least, most;

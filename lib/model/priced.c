@@ -92,7 +92,8 @@ static coop_status price_row(pricing *p, int64_t row, coop__amount *amount, uint
     coop_status status = COOP_UNDEFINED;
     coop_error why = {0};
     if (!date.is_null && !(needs_party && prices_of == NULL)) {
-        status = coop__price_factor_of(&p->prices, currency, date.of.span, prices_of, &factor, &why);
+        status = coop__price_factor_of(&p->prices, currency, date.of.span, prices_of, &factor,
+                                       &why);
     }
     if (status == COOP_UNDEFINED) {
         *mark = COOP__MARK_UNPRICED;

@@ -373,7 +373,8 @@ static bool is_measure(const tree *t, const amount_node *node)
     int64_t rank = rank_of(t, node);
     bool is_ranked = t->sum.choice == COOP__CHOOSE_NEWEST ||
                      t->sum.choice == COOP__CHOOSE_CONFIDENCE;
-    return !is_ranked || !thing->has_best || rank > thing->best || (!node->is_possible && rank == thing->best);
+    return !is_ranked || !thing->has_best || rank > thing->best ||
+           (!node->is_possible && rank == thing->best);
 }
 
 static coop_status read_things(tree *t)

@@ -233,7 +233,8 @@ coop_status coop__totals_run(coop__totals *t, coop_table **out)
 static coop_status open_totals(coop__totals *t)
 {
     static const char *const counts[] = {"n_rows", "n_counted", "n_parts", "n_overlapping",
-                                         "n_rival", "n_without_amount", "n_estimated", "n_unpriced"};
+                                         "n_rival", "n_without_amount", "n_estimated",
+                                         "n_unpriced"};
     COOP__TRY(coop_builder_column(t->builder, "least", COOP_TYPE_MONEY, t->scale, NULL, t->err));
     COOP__TRY(coop_builder_column(t->builder, "most", COOP_TYPE_MONEY, t->scale, NULL, t->err));
     for (int i = 0; i < (t->options.prices != NULL ? 8 : 6); i++) {

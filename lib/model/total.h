@@ -41,7 +41,7 @@ coop_status coop__totals_run(coop__totals *totals, coop_table **out);
 coop_status coop__total_options_fill(const coop_total_options *options, coop_total_options *out,
                                      coop_error *err);
 
-/* Cells of a row: measure, currency and date of a group; a word (NULL: none); an amount's two ends. */
+/* Cells of a row: measure, currency and date of a group; a word (NULL: none); two ends. */
 coop_status coop__totals_keys(coop__totals *totals, const coop__value *keys);
 coop_status coop__totals_word(coop__totals *totals, const char *word);
 coop_status coop__totals_ends(coop__totals *totals, const coop__total *total);
@@ -50,8 +50,8 @@ coop_status coop__totals_ends(coop__totals *totals, const coop__total *total);
 coop_status coop__totals_sum(const coop__totals *totals, const coop__selection *rows,
                              const coop__amount *amounts, coop__tree_total *out);
 
-/* Amounts by row in other prices; marks gets what was estimated, and what has no currency or date to
- * be converted by: that has no amount then. */
+/* Amounts by row in other prices; marks gets what was estimated, and what has no currency or date
+ * to be converted by: that has no amount then. */
 coop_status coop__price_rows(const coop_dataset *data, const coop_conversion *how,
                              coop__amount *amounts, uint8_t *marks, const coop__selection *rows,
                              coop_error *err);
