@@ -65,7 +65,8 @@ static bool is_wanted(const coop__table_schema *schema, const coop__field *heade
 {
     for (int64_t i = 0; i < schema->n_fields; i++) {
         const coop__field_schema *field = &schema->fields[i];
-        if (coop__text_is(header->text, header->n, field->column) ||
+        bool is_read = field->mapping.value == NULL;
+        if ((is_read && coop__text_is(header->text, header->n, field->column)) ||
             (field->precision != NULL &&
              coop__text_is(header->text, header->n, field->precision))) {
             return true;
@@ -120,7 +121,7 @@ static coop_status check_header(table_reader *r)
             r->source->is_unread = r->source->is_unread || wanted;
             COOP__TRY(wanted || !r->source->columns_told
                           ? header_problem(r, COOP_CONFLICT, header, rule) : COOP_OK);
-        } else if (!wanted && !r->source->columns_told) {
+        } else if (!wanted && !r->source->columns_told && !r->source->schema->is_subset) {
             COOP__TRY(unknown_column(r, header));
         }
     }
@@ -140,10 +141,11 @@ static coop_status find_places(table_reader *r)
     const coop__table_schema *schema = r->source->schema;
     for (int64_t i = 0; i < schema->n_fields; i++) {
         const coop__field_schema *field = &schema->fields[i];
-        r->source->place[i] = header_place(&r->csv, field->column);
+        bool is_read = field->mapping.value == NULL;
+        r->source->place[i] = is_read ? header_place(&r->csv, field->column) : -1;
         r->source->precision_place[i] =
             field->precision != NULL ? header_place(&r->csv, field->precision) : -1;
-        if (r->source->place[i] < 0) {
+        if (r->source->place[i] < 0 && is_read) {
             COOP__TRY(missing_column(r, field->column));
         }
         if (field->precision != NULL && r->source->precision_place[i] < 0) {
@@ -362,23 +364,37 @@ static coop_status check_cell(table_reader *r, const coop__field_schema *field,
         return cell_problem(r, COOP_FORMAT, raw, field,
                             "the library acts on no such word here, map it in the descriptor");
     }
+    if (field->mapping.scheme != NULL &&
+        !coop__scheme_has(field->mapping.scheme, cell->text, cell->n)) {
+        snprintf(rule, sizeof rule, "no word of the crosswalk '%.60s'", field->mapping.scheme);
+        return cell_problem(r, COOP_REFERENCE, raw, field, rule);
+    }
     const char *broken = field->is_shares ? shares_rule(field, cell) : range_rule(field, cell);
     return broken != NULL ? cell_problem(r, COOP_RANGE, raw, field, broken) : COOP_OK;
 }
 
-/* A date beside its precision: digits beyond it are dropped. */
+/* A date beside its precision: digits beyond it are dropped. One that says less than its day: a
+ * 1 January may be no more than its year. */
 static coop_status append_widened(table_reader *r, coop__column *column,
                                   const coop__field_schema *field, const coop__field *cell,
-                                  const coop__field *precision)
+                                  const coop__field *raw)
 {
+    int64_t place = r->source->precision_place[field - r->source->schema->fields];
+    const coop__field *precision = place >= 0 ? &r->csv.fields[place] : NULL;
     coop_span span;
     coop_error inner = {0};
     coop_status status = coop__span_parse(cell->text, cell->n, &span, &inner);
     if (status != COOP_OK) {
-        return cell_problem(r, status, cell, field, inner.message);
+        return cell_problem(r, status, raw, field, inner.message);
     }
-    size_t n = is_missing(r->source->schema, precision) ? 0 : precision->n;
-    status = coop__span_widen(span, precision->text, n, &span, &inner);
+    size_t n = precision == NULL || is_missing(r->source->schema, precision) ? 0 : precision->n;
+    const char *word = n > 0 ? precision->text : "";
+    if (field->mapping.is_year_only && !coop__mapping_widen(&field->mapping, word, n, &span)) {
+        return cell_problem(r, COOP_FORMAT, precision, field,
+                            "whether the date is estimated needs yes or no");
+    }
+    status = field->mapping.is_year_only ? COOP_OK
+                                         : coop__span_widen(span, word, n, &span, &inner);
     if (status != COOP_OK) {
         return cell_problem(r, status, precision, field, inner.message);
     }
@@ -390,17 +406,38 @@ static coop_status append_value(table_reader *r, int64_t index, const coop__fiel
 {
     const coop__field_schema *field = &r->source->schema->fields[index];
     coop__column *column = &r->source->table->columns[index];
-    int64_t precision = r->source->precision_place[index];
+    bool is_rounded = false;
     coop_error inner = {0};
-    if (precision >= 0) {
-        return append_widened(r, column, field, cell, &r->csv.fields[precision]);
+    if (r->source->precision_place[index] >= 0 || field->mapping.is_year_only) {
+        return append_widened(r, column, field, cell, raw);
     }
     coop_status status =
-        coop__append_cell(column, cell->text, cell->n, field->delimiter, NULL, &inner);
+        coop__append_cell(column, cell->text, cell->n, field->delimiter, &is_rounded, &inner);
     if (status == COOP_MEMORY) {
         return coop__no_memory(r->err);
     }
+    r->source->n_rounded += is_rounded;
     return status == COOP_OK ? COOP_OK : cell_problem(r, status, raw, field, inner.message);
+}
+
+/* What a field without a column has in each row, at the start of the record. */
+static coop__field constant_cell(const table_reader *r, const coop__field_schema *field)
+{
+    const char *value = field->mapping.value != NULL ? field->mapping.value : "";
+    coop__field cell = {value, strlen(value), r->csv.fields[0].line, 1, false};
+    return cell;
+}
+
+/* The cell as the library writes it. */
+static coop_status map_cell(table_reader *r, const coop__field_schema *field, coop__field *cell,
+                            const coop__field *raw)
+{
+    const char *rule = NULL;
+    coop_status status = coop__mapping_apply(&field->mapping, &r->scratch, &cell->text, &cell->n,
+                                             &rule);
+    return status == COOP_MEMORY ? coop__no_memory(r->err)
+           : status != COOP_OK   ? cell_problem(r, status, raw, field, rule)
+                                 : COOP_OK;
 }
 
 /* One cell; what is bad is reported and stands as missing until the row is taken back. */
@@ -408,7 +445,9 @@ static coop_status read_cell(table_reader *r, int64_t index)
 {
     const coop__field_schema *field = &r->source->schema->fields[index];
     coop__column *column = &r->source->table->columns[index];
-    const coop__field *raw = &r->csv.fields[r->source->place[index]];
+    const coop__field own = constant_cell(r, field);
+    const coop__field *raw = field->mapping.value != NULL ? &own
+                                                    : &r->csv.fields[r->source->place[index]];
     coop__field cell = *raw;
     int64_t before = r->report->n;
     if (!replace_words(r, field, &cell)) {
@@ -416,8 +455,12 @@ static coop_status read_cell(table_reader *r, int64_t index)
     }
     bool has_value = !is_missing(r->source->schema, &cell);
     if (has_value) {
+        COOP__TRY(map_cell(r, field, &cell, raw));
+    }
+    if (has_value && r->report->n == before) {
         COOP__TRY(check_cell(r, field, &cell, raw));
-    } else if (field->is_required) {
+    }
+    if (!has_value && field->is_required) {
         COOP__TRY(cell_problem(r, COOP_FORMAT, raw, field, "a value is required"));
     }
     if (has_value && r->report->n == before) {
@@ -527,7 +570,11 @@ static bool lose_record(table_reader *r, size_t start, bool has_fields)
     if (!has_fields) {
         return lose_words(r->source, r->csv.bytes + start, r->csv.at - start);
     }
-    coop__field cell = r->csv.fields[r->source->place[schema->key[0]]];
+    int64_t place = r->source->place[schema->key[0]];
+    if (place < 0) {
+        return true; /* every row has this key: the first one keeps it */
+    }
+    coop__field cell = r->csv.fields[place];
     return replace_words(r, &schema->fields[schema->key[0]], &cell) &&
            lose_word(r->source, cell.text, cell.n);
 }
@@ -563,6 +610,8 @@ static coop_status read_rows(table_reader *r)
         size_t start = record_start(&r->csv);
         coop__csv_event event = coop__csv_next(&r->csv);
         if (event == COOP__CSV_END) {
+            r->source->n_records = ordinal;
+            r->source->n_blank = r->csv.n_blank;
             return COOP_OK;
         }
         if (event == COOP__CSV_NO_MEMORY) {
@@ -636,8 +685,7 @@ coop_status coop__table_read(coop__source *source, coop__report *report, coop__a
     return status;
 }
 
-/* Reads the record of a row again and reports one of its cells. */
-static coop_status report_cell(coop__source *source, coop__report *report, int64_t row,
+coop_status coop__cell_report(coop__source *source, coop__report *report, int64_t row,
                                int64_t field, coop_status status, const char *rule,
                                coop_error *err)
 {
@@ -651,7 +699,7 @@ static coop_status report_cell(coop__source *source, coop__report *report, int64
     if (event != COOP__CSV_ROW) {
         result = coop__no_memory(err); /* the record was read before: only memory can be short */
     } else {
-        const coop__field *cell = &csv.fields[source->place[field]];
+        const coop__field *cell = &csv.fields[source->place[field] < 0 ? 0 : source->place[field]];
         coop__problem problem = {status, source->schema->path, cell->line + line - 1,
                                  cell->column, source->schema->fields[field].name, cell->text,
                                  cell->n, rule};
@@ -666,8 +714,8 @@ coop_status coop__cell_problem(coop__source *source, coop__report *report, int64
                                coop_error *err)
 {
     int64_t ordinal = ((const int64_t *)(const void *)source->ordinals.bytes)[row];
-    if (report->n < COOP__REPORT_MOST) {
-        COOP__TRY(report_cell(source, report, row, field, status, rule, err));
+    if (report->n < report->most) {
+        COOP__TRY(coop__cell_report(source, report, row, field, status, rule, err));
     } else {
         report->n++; /* not listed: its place need not be found */
     }
@@ -689,6 +737,7 @@ void coop__source_reset(coop__source *source)
 {
     coop_table_free(source->table);
     source->table = NULL;
+    source->n_rounded = 0;
     coop__buffer_free(&source->starts);
     coop__buffer_free(&source->lines);
     coop__buffer_free(&source->ordinals);

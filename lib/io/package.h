@@ -31,6 +31,9 @@ typedef struct coop__source {
                                  columns that nobody wants */
     coop__buffer refused;     /* by ordinal, 1: refused; shorter than the file has records */
     int64_t n_refused;
+    int64_t n_records; /* of the file, refused ones too */
+    int64_t n_blank;   /* wholly empty lines */
+    int64_t n_rounded; /* amounts that lost digits */
 } coop__source;
 
 #define COOP__LOST_MOST 1000000 /* words kept of refused records of a table */
@@ -47,6 +50,11 @@ coop_status coop__table_read(coop__source *source, coop__report *report, coop__a
 coop_status coop__cell_problem(coop__source *source, coop__report *report, int64_t row,
                                int64_t field, coop_status status, const char *rule,
                                coop_error *err);
+
+/* The same without refusing the row. */
+coop_status coop__cell_report(coop__source *source, coop__report *report, int64_t row,
+                              int64_t field, coop_status status, const char *rule,
+                              coop_error *err);
 
 /* Keys, references, circles over all tables, which are moved into data->catalog. A row that is
  * refused here is no reason to report those that refer to it; lenient sources refuse them too. */
