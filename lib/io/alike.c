@@ -45,21 +45,30 @@ static uint32_t alphabet_of(uint32_t c)
                                            : 0;
 }
 
-/* Letters of other alphabets and the Latin ones that they look like. */
+/* The small letter of a capital of the three alphabets. */
+static uint32_t small_of(uint32_t c)
+{
+    bool is_by_32 = (c >= 'A' && c <= 'Z') || (c >= 0x391 && c <= 0x3a9) ||
+                    (c >= 0x410 && c <= 0x42f);
+    return is_by_32                        ? c + 32
+           : c >= 0x400 && c <= 0x40f      ? c + 80
+           : c == 0x4ae || c == 0x4ba || c == 0x51a || c == 0x51c ? c + 1
+                                                                  : c;
+}
+
+/* Small letters of other alphabets that look like a Latin one, they or their capitals. */
 static uint32_t look_of(uint32_t c)
 {
     static const struct {
         uint16_t from;
         char to;
     } looks[] = {
-        {0x391, 'a'}, {0x392, 'b'}, {0x395, 'e'}, {0x396, 'z'}, {0x397, 'h'}, {0x399, 'i'},
-        {0x39a, 'k'}, {0x39c, 'm'}, {0x39d, 'n'}, {0x39f, 'o'}, {0x3a1, 'p'}, {0x3a4, 't'},
-        {0x3a5, 'y'}, {0x3a7, 'x'}, {0x3bf, 'o'}, {0x3bd, 'v'}, {0x3b1, 'a'}, {0x405, 's'},
-        {0x406, 'i'}, {0x408, 'j'}, {0x410, 'a'}, {0x412, 'b'}, {0x415, 'e'}, {0x41a, 'k'},
-        {0x41c, 'm'}, {0x41d, 'h'}, {0x41e, 'o'}, {0x420, 'p'}, {0x421, 'c'}, {0x422, 't'},
-        {0x423, 'y'}, {0x425, 'x'}, {0x430, 'a'}, {0x435, 'e'}, {0x43e, 'o'}, {0x440, 'p'},
-        {0x441, 'c'}, {0x443, 'y'}, {0x445, 'x'}, {0x455, 's'}, {0x456, 'i'}, {0x458, 'j'},
-        {0x4ae, 'y'}, {0x4af, 'y'}, {0x4bb, 'h'}, {0x51b, 'q'}, {0x51d, 'w'}};
+        {0x3b1, 'a'}, {0x3b2, 'b'}, {0x3b5, 'e'}, {0x3b6, 'z'}, {0x3b7, 'h'}, {0x3b9, 'i'},
+        {0x3ba, 'k'}, {0x3bc, 'm'}, {0x3bd, 'n'}, {0x3bf, 'o'}, {0x3c1, 'p'}, {0x3c4, 't'},
+        {0x3c5, 'y'}, {0x3c7, 'x'}, {0x430, 'a'}, {0x432, 'b'}, {0x435, 'e'}, {0x43a, 'k'},
+        {0x43c, 'm'}, {0x43d, 'h'}, {0x43e, 'o'}, {0x440, 'p'}, {0x441, 'c'}, {0x442, 't'},
+        {0x443, 'y'}, {0x445, 'x'}, {0x455, 's'}, {0x456, 'i'}, {0x458, 'j'}, {0x4af, 'y'},
+        {0x4bb, 'h'}, {0x51b, 'q'}, {0x51d, 'w'}};
     for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++) {
         if (looks[i].from == c) {
             return (unsigned char)looks[i].to;
@@ -92,7 +101,7 @@ const char *coop__odd_word(const char *word, size_t n)
             return "the word has an invisible character";
         }
         alphabets |= alphabet;
-        looks_latin = looks_latin || (alphabet > 1 && look_of(c) != c);
+        looks_latin = looks_latin || (alphabet > 1 && look_of(small_of(c)) != small_of(c));
         is_edge_blank = is_edge_blank || (is_blank(c) && (i == 0 || i + used == n));
     }
     bool is_mixed = looks_latin && (alphabets & 1) != 0;
@@ -127,10 +136,7 @@ bool coop__alike_form(const char *word, size_t n, coop__buffer *out)
             is_pending = out->n > start;
             continue;
         }
-        c = base_of(look_of(c));
-        c = c >= 'A' && c <= 'Z' ? c + 32 : c;
-        /* Capitals of the Cyrillic alphabet lie 32 before their small letters. */
-        c = c >= 0x410 && c <= 0x42f ? c + 32 : c;
+        c = base_of(look_of(small_of(c)));
         if ((is_pending && !coop__buffer_append(out, " ", 1)) || !append_character(out, c)) {
             return false;
         }

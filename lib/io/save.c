@@ -246,7 +246,7 @@ static void put_references(saver *s, int64_t index, bool of_sets, const char *st
         if ((column->type == COOP_TYPE_SET) != of_sets) {
             continue;
         }
-        put_member(s, is_first ? start : ",\n          ", "fields", column->name);
+        put_member(s, is_first ? start : ",\n          {", "fields", column->name);
         put_member(s, ", \"reference\": {", "resource", link->target == index ? "" : target->name);
         put_member(s, ", ", "fields", target->table->columns[target->key].name);
         put(s, "}}");
@@ -273,7 +273,7 @@ static void put_table_extension(saver *s, int64_t index)
     put_role(s, entry->table, "to", entry->to, &is_first);
     put_role(s, entry->table, "known", entry->known, &is_first);
     put(s, "}");
-    put_references(s, index, true, ",\n        \"references\": [\n          ", "]");
+    put_references(s, index, true, ",\n        \"references\": [\n          {", "]");
     put(s, "},\n");
 }
 
@@ -287,7 +287,7 @@ static void put_keys(saver *s, int64_t index)
         put(s, ",\n        ");
         put(s, about[index].key);
     }
-    put_references(s, index, false, ",\n        \"foreignKeys\": [\n          ", "\n        ]");
+    put_references(s, index, false, ",\n        \"foreignKeys\": [\n          {", "\n        ]");
 }
 
 static void put_table(saver *s, int64_t index, int64_t n_bytes, const char *hash)
