@@ -167,12 +167,16 @@ static coop_status call_open_lenient(const task *t, void **out, coop_error *err)
     coop_run run = COOP_RUN_INIT;
     coop_open_options options = COOP_OPEN_OPTIONS_INIT;
     coop_table *report = NULL;
+    coop_table *counts = NULL;
     run.allocator = &t->a;
     options.run = &run;
     options.lenient = 1;
     options.report = &report;
+    options.counts = &counts;
     coop_status status = coop_dataset_open(t->text[0], &options, (coop_dataset **)out, err);
     ck_assert(status != COOP_OK || coop_table_n_rows(report) == 4);
+    ck_assert((status == COOP_OK) == (counts != NULL));
+    coop_table_free(counts);
     coop_table_free(report);
     return status;
 }
@@ -289,6 +293,39 @@ START_TEST(scores_and_disbursements_of_a_folder)
     coop_dataset_free(data);
     ck_assert_uint_eq(m.live, 0);
     folder_remove(&f);
+/* A file by a descriptor from elsewhere, with something of every kind to tell. */
+static coop_status call_check(const task *t, void **out, coop_error *err)
+{
+    coop_run run = COOP_RUN_INIT;
+    coop_open_options options = COOP_OPEN_OPTIONS_INIT;
+    run.allocator = &t->a;
+    options.run = &run;
+    options.descriptor = t->text[1];
+    return coop_dataset_check(t->text[0], &options, (coop_table **)out, err);
+}
+
+START_TEST(checking_a_file)
+{
+    folder f = folder_make();
+    char file[512];
+    char descriptor[512];
+    meter m = {0};
+    task t = {.name = "coop_dataset_check", .call = call_check, .a = metered(&m)};
+    folder_text(&f, "d.json",
+                "{\"coopstat\": {\"as_of\": \"2025-12-31\"}, \"resources\": [{\"name\": \"t\", "
+                "\"path\": \"t.csv\", \"schema\": {\"fields\": [{\"name\": \"id\"}, {\"name\": \"m\", "
+                "\"type\": \"number\", \"groupChar\": \",\", \"coopstat\": {\"type\": \"money\", "
+                "\"times\": 1000000}}, {\"name\": \"d\", \"format\": \"%d/%m/%Y\", \"coopstat\": "
+                "{\"type\": \"span\", \"year_only\": \"e\"}}], \"primaryKey\": \"id\", "
+                "\"fieldsMatch\": [\"subset\"]}}]}");
+    folder_text(&f, "data.csv", "id,m,d,e,more\na,\"1,000.0000000012\",01/01/2020,yes,\nA,0,,,\n"
+                                "c,0,,,\n d,x,,,\n");
+    t.text[0] = folder_path(&f, "data.csv", file);
+    t.text[1] = folder_path(&f, "d.json", descriptor);
+    sweep(&t, &m);
+    ck_assert_uint_eq(m.live, 0);
+    folder_remove(&f);
+    tell(t.name);
 }
 END_TEST
 
@@ -726,6 +763,7 @@ static Suite *suite(void)
     tcase_add_test(memory, opening_a_folder);
     tcase_add_test(memory, opening_a_folder_with_bad_rows);
     tcase_add_test(memory, scores_and_disbursements_of_a_folder);
+    tcase_add_test(memory, checking_a_file);
     tcase_add_test(memory, opening_the_embedded_register);
     tcase_add_test(memory, queries);
     tcase_add_test(memory, questions_of_their_own);
