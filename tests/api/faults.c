@@ -329,6 +329,41 @@ START_TEST(checking_a_file)
 }
 END_TEST
 
+/* Saves a register and removes what was saved; a failure must leave nothing. */
+static coop_status call_save(const task *t, void **out, coop_error *err)
+{
+    char path[512];
+    folder f = folder_make();
+    coop_run run = COOP_RUN_INIT;
+    coop_save_options options = COOP_SAVE_OPTIONS_INIT;
+    run.allocator = &t->a;
+    options.run = &run;
+    coop_status status = coop_dataset_save(t->data, folder_path(&f, "x", path), &options, err);
+    folder_remove(&f);
+    if (status == COOP_OK) {
+        *t->number = 1;
+        *out = NULL;
+    }
+    return status;
+}
+
+START_TEST(saving_a_register)
+{
+    char path[1000];
+    meter m = {0};
+    double done = 0;
+    coop_dataset *data = NULL;
+    task t = {.name = "coop_dataset_save", .call = call_save, .a = metered(&m), .number = &done};
+    ck_assert_int_eq(coop_dataset_open(source_path("examples/own_register", path, sizeof path), NULL,
+                                       &data, NULL), COOP_OK);
+    t.data = data;
+    sweep(&t, &m);
+    ck_assert_uint_eq(m.live, 0);
+    coop_dataset_free(data);
+    tell(t.name);
+}
+END_TEST
+
 /* Opening the embedded register takes some 3,000 allocations, of which most are one more block for
  * the words or values of a column: after the first 300 every 3rd fails (every 15th where a
  * sanitizer makes it slow), which takes 10 seconds, and every 16th fault is followed by another
@@ -764,6 +799,7 @@ static Suite *suite(void)
     tcase_add_test(memory, opening_a_folder_with_bad_rows);
     tcase_add_test(memory, scores_and_disbursements_of_a_folder);
     tcase_add_test(memory, checking_a_file);
+    tcase_add_test(memory, saving_a_register);
     tcase_add_test(memory, opening_the_embedded_register);
     tcase_add_test(memory, queries);
     tcase_add_test(memory, questions_of_their_own);

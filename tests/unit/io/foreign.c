@@ -1,5 +1,5 @@
-/* foreign.c -- tests with data that others made: the published figures of AidData's GCDF 3.0 through
- * the descriptors that are shipped, and what becomes of values that nobody understands.
+/* foreign.c -- tests of foreign files: what descriptors say, the published figures of AidData's GCDF
+ * 3.0 through those that are shipped, and what becomes of values that nobody understands.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <coopstat/coopstat.h>
 
@@ -12,6 +12,140 @@
 
 #include "folder.h"
 #include "shared.h"
+
+/* ---- descriptors from elsewhere ---- */
+
+#define PACKAGE(tables) \
+    "{\"coopstat\": {\"as_of\": \"2025-12-31\"}, \"resources\": [" tables "]}"
+
+/* An opening, and what a failure must leave in the caller's hands. */
+typedef struct opened {
+    coop_status status;
+    coop_error err;
+    coop_dataset *data;
+} opened;
+
+static char place;
+static coop_dataset *const nothing = (coop_dataset *)(void *)&place;
+
+static void open_by(opened *o, const char *path, const char *descriptor)
+{
+    coop_open_options options = COOP_OPEN_OPTIONS_INIT;
+    memset(o, 0, sizeof *o);
+    options.descriptor = descriptor;
+    o->data = nothing;
+    o->status = coop_dataset_open(path, &options, &o->data, &o->err);
+    ck_assert(o->status == COOP_OK || o->data == nothing);
+}
+
+static int64_t rows_of(const opened *o, const char *table)
+{
+    return coop_table_n_rows(coop_dataset_table(o->data, table));
+}
+
+START_TEST(a_descriptor_from_elsewhere_reads_a_file_of_any_name_or_a_folder)
+{
+    static const char two[] =
+        "{\"coopstat\": {\"as_of\": \"2025-12-31\"}, \"resources\": [{\"name\": \"a\", \"path\": "
+        "\"a.csv\", \"schema\": {\"fields\": [{\"name\": \"id\"}]}}, {\"name\": \"b\", \"path\": "
+        "\"%s\", \"schema\": {\"fields\": [{\"name\": \"id\"}]}}]}";
+    folder descriptors = folder_make();
+    folder f = folder_make();
+    char file[512];
+    char name[512];
+    char text[600];
+    opened o;
+    snprintf(text, sizeof text, two, "b.csv");
+    folder_text(&descriptors, "two.json", text);
+    snprintf(text, sizeof text, two, "a.csv");
+    folder_text(&descriptors, "one.json", text);
+    folder_text(&f, "a.csv", "id\nx\n");
+    folder_text(&f, "b.csv", "id\ny\nz\n");
+    open_by(&o, f.path, folder_path(&descriptors, "two.json", name));
+    ck_assert_msg(o.status == COOP_OK, "%s", o.err.message);
+    ck_assert_int_eq(rows_of(&o, "a") + 10 * rows_of(&o, "b"), 21);
+    coop_dataset_free(o.data);
+    /* One file in place of two would be read as each of them. */
+    open_by(&o, folder_path(&f, "b.csv", file), name);
+    ck_assert_int_eq(o.status, COOP_ARGUMENT);
+    ck_assert_ptr_nonnull(strstr(o.err.message, "reads 'a.csv' and 'b.csv'"));
+    open_by(&o, file, folder_path(&descriptors, "one.json", name));
+    ck_assert_msg(o.status == COOP_OK, "%s", o.err.message);
+    ck_assert_int_eq(rows_of(&o, "a") + 10 * rows_of(&o, "b"), 22);
+    coop_dataset_free(o.data);
+    open_by(&o, NULL, name);
+    ck_assert_int_eq(o.status, COOP_ARGUMENT);
+    open_by(&o, file, "/no/such.json");
+    ck_assert_int_eq(o.status, COOP_IO);
+    open_by(&o, folder_path(&f, "none.csv", file), name);
+    ck_assert_int_eq(o.status, COOP_IO);
+    folder_remove(&descriptors);
+    folder_remove(&f);
+}
+END_TEST
+
+START_TEST(rows_of_the_file_are_rows_kept_and_rows_refused)
+{
+    folder f = folder_make();
+    coop_open_options options = COOP_OPEN_OPTIONS_INIT;
+    coop_table *counts = NULL;
+    coop_dataset *data = NULL;
+    char rows[500];
+    folder_text(&f, "datapackage.json",
+                PACKAGE("{\"name\": \"t\", \"path\": \"t.csv\", \"schema\": {\"fields\": [{\"name\": "
+                        "\"id\"}]}}"));
+    folder_text(&f, "t.csv", "id\na\n\na\nb,c\n\"d\"e\nf\n\"open\ng\n");
+    options.counts = &counts;
+    ck_assert_int_eq(coop_dataset_open(f.path, &options, &data, NULL), COOP_FORMAT);
+    ck_assert_ptr_null(counts);
+    options.lenient = 1;
+    ck_assert_int_eq(coop_dataset_open(f.path, &options, &data, NULL), COOP_OK);
+    ck_assert_str_eq(table_rows(counts, rows, sizeof rows), "t,t.csv,6,3,3,1,0\n");
+    coop_table_free(counts);
+    coop_dataset_free(data);
+    folder_remove(&f);
+}
+END_TEST
+
+/* A value for all rows, words for the file's, a scheme, units and marks: and the place of what does
+ * not fit. */
+START_TEST(a_foreign_file_is_read_as_its_descriptor_says)
+{
+    static const char descriptor[] =
+        PACKAGE("{\"name\": \"t\", \"path\": \"t.csv\", \"schema\": {\"fieldsMatch\": [\"subset\"], "
+                "\"missingValues\": [\"\", \"n/a\"], \"fields\": ["
+                "{\"name\": \"kind\", \"coopstat\": {\"value\": \"loan\"}}, "
+                "{\"name\": \"state\", \"coopstat\": {\"column\": \"Status\", \"crosswalk\": "
+                "\"aiddata\", \"words\": {\"done\": \"Completion\"}}}, "
+                "{\"name\": \"m\", \"type\": \"number\", \"groupChar\": \",\", \"coopstat\": "
+                "{\"type\": \"money\", \"currency\": \"USD\", \"times\": 1000000, \"words\": "
+                "{\"0\": \"\"}}, \"constraints\": {\"minimum\": 1000000}}, "
+                "{\"name\": \"n\", \"type\": \"integer\", \"groupChar\": \" \"}]}}");
+    folder f = folder_make();
+    coop_open_options options = COOP_OPEN_OPTIONS_INIT;
+    coop_table *report = NULL;
+    coop_dataset *data = NULL;
+    char rows[2000];
+    folder_text(&f, "datapackage.json", descriptor);
+    folder_text(&f, "t.csv", "more,Status,m,n\n,done,\"1,234.5678905\",1 000\n,Suspended,0,n/a\n"
+                             ",stopped,1,1\n,,.5,\n,,\"1,23\",\n,,n/a,10 00\n,,1,2\n");
+    options.lenient = 1;
+    options.report = &report;
+    ck_assert_int_eq(coop_dataset_open(f.path, &options, &data, NULL), COOP_OK);
+    ck_assert_str_eq(table_rows(report, rows, sizeof rows),
+                     "t.csv,4,2,state,stopped,no word of the crosswalk 'aiddata'\n"
+                     "t.csv,5,3,m,.5,the number is below the minimum\n"
+                     "t.csv,6,3,m,\"1,23\",thousands marks stand before each three digits\n"
+                     "t.csv,7,7,n,10 00,thousands marks stand before each three digits\n");
+    ck_assert_str_eq(table_rows(coop_dataset_table(data, "t"), rows, sizeof rows),
+                     "loan,Completion,1234567890.50,1000\nloan,Suspended,,\nloan,,1000000.00,2\n");
+    coop_table_free(report);
+    coop_dataset_free(data);
+    folder_remove(&f);
+}
+END_TEST
+
+/* ---- published figures ---- */
 
 /* Opens a file of the outside folder by a shipped descriptor; NULL where the file is not here. */
 static coop_dataset *open_shared(const char *file, const char *descriptor, int64_t counts[4])
@@ -195,6 +329,31 @@ START_TEST(estimated_dates_are_no_days)
 }
 END_TEST
 
+/* Rows as the full CRS files have them, invented. */
+START_TEST(crs_rows_are_read_in_dollars)
+{
+    folder f = folder_make();
+    char file[512];
+    char name[512];
+    coop_dataset *data = NULL;
+    coop_error err;
+    coop_open_options options = COOP_OPEN_OPTIONS_INIT;
+    folder_text(&f, "crs.csv",
+                "Year,DonorCode,DonorName,CrsID,RecipientCode,RecipientName,FlowCode,FlowName,Finance_t,"
+                "Aid_t,USD_Commitment,USD_Disbursement,ProjectTitle,PurposeCode,SectorCode\n"
+                "2022,5,Germany,2022000001,613,Kazakhstan,11,ODA Grants,110,C01,1.25,0.5,A,14020,140\n"
+                "2022,701,Japan,2022000002,615,Tajikistan,13,ODA Loans,421,C01,0.000001,,B,21030,210\n"
+                "2021,701,Japan,2022000002,615,Tajikistan,13,ODA Loans,421,C01,NULL,12.3,B,21030,210\n");
+    options.descriptor = source_path("lib/io/descriptors/oecd_crs.json", name, sizeof name);
+    coop_status status = coop_dataset_open(folder_path(&f, "crs.csv", file), &options, &data, &err);
+    ck_assert_msg(status == COOP_OK, "%s", err.message);
+    ck_assert_str_eq(ask(data, "investment", NULL, "sum(amount)"), "1250001.00\n");
+    ck_assert_str_eq(ask(data, "investment", "flow = 'loan'", "sum(disbursed)"), "12300000.00\n");
+    coop_dataset_free(data);
+    folder_remove(&f);
+}
+END_TEST
+
 /* ---- values that nobody understands ---- */
 
 /* Bytes of the file that are put in place of others, and where that is. */
@@ -332,10 +491,14 @@ static Suite *suite(void)
 {
     Suite *s = suite_create("foreign");
     TCase *foreign = tcase_create("foreign");
+    tcase_add_test(foreign, a_descriptor_from_elsewhere_reads_a_file_of_any_name_or_a_folder);
+    tcase_add_test(foreign, rows_of_the_file_are_rows_kept_and_rows_refused);
+    tcase_add_test(foreign, a_foreign_file_is_read_as_its_descriptor_says);
     tcase_add_test(foreign, the_published_figures_of_gcdf_3_follow_from_the_records);
     tcase_add_test(foreign, the_published_totals_without_rollovers_follow_if_regions_have_none);
     tcase_add_test(foreign, each_shipped_descriptor_reads_its_whole_file);
     tcase_add_test(foreign, estimated_dates_are_no_days);
+    tcase_add_test(foreign, crs_rows_are_read_in_dollars);
     tcase_add_test(foreign, each_value_that_is_not_understood_is_told_and_no_row_is_lost);
     tcase_add_test(foreign, what_was_read_is_saved_and_read_again_to_the_byte);
     tcase_set_timeout(foreign, 300);
