@@ -7,7 +7,6 @@
 #include "../core/error.h"
 #include "../core/sink.h"
 #include "alike.h"
-#include "csv.h"
 #include "open.h"
 
 #define CHECK_MOST 100000 /* rows of each severity */
@@ -132,57 +131,70 @@ static coop_status text_write(void *ctx, const char *bytes, size_t n)
     return coop__buffer_append(ctx, bytes, n) ? COOP_OK : COOP_MEMORY;
 }
 
+/* What is at hand while rows are compared. */
+typedef struct row_set {
+    coop__arena arena;
+    coop__writer *writer;
+    coop__pool rows;
+    coop__buffer text;  /* of one row */
+    coop__buffer first; /* by code of a text: the first row that has it */
+} row_set;
+
 /* The cells of a row but for its key; each ends with a byte that UTF-8 never has. */
-static bool row_text(const coop__entry *entry, int64_t row, coop__buffer *out)
+static bool row_text(row_set *set, const coop__entry *entry, int64_t row)
 {
-    coop_sink sink = {out, text_write};
-    coop__writer writer = {.sink = &sink, .status = COOP_OK, .n = 0};
-    out->n = 0;
+    coop_sink sink = {&set->text, text_write};
+    set->writer->sink = &sink;
+    set->text.n = 0;
     for (int64_t i = 0; i < entry->table->n_columns; i++) {
         const coop__column *column = &entry->table->columns[i];
-        if (i != entry->key && coop__is_valid(column, row)) {
-            coop__cell_write(&writer, column, row);
+        bool has_value = i != entry->key && coop__is_valid(column, row);
+        if (has_value) {
+            coop__cell_write(set->writer, column, row);
         }
-        coop__sink_bytes(&writer, i != entry->key && coop__is_valid(column, row) ? "\xfe" : "\xff", 1);
+        coop__sink_bytes(set->writer, has_value ? "\xfe" : "\xff", 1);
     }
-    return coop__sink_flush(&writer) == COOP_OK;
+    return coop__sink_flush(set->writer) == COOP_OK;
 }
 
-static coop_status check_row(checker *c, int64_t index, int64_t row, coop__pool *rows,
-                             coop__buffer *text, coop__buffer *first)
+static coop_status check_row(checker *c, int64_t index, int64_t row, row_set *set)
 {
     const coop__entry *entry = &c->data->catalog.entries[index];
-    uint32_t known = rows->n;
-    int64_t code = row_text(entry, row, text)
-                       ? coop__pool_add(rows, (const char *)text->bytes, text->n) : -1;
+    uint32_t known = set->rows.n;
+    int64_t code = row_text(set, entry, row)
+                       ? coop__pool_add(&set->rows, (const char *)set->text.bytes, set->text.n)
+                       : -1;
     if (code < 0) {
         return coop__no_memory(c->err);
     }
     if (code == known) {
-        return coop__buffer_append(first, &row, sizeof row) ? COOP_OK : coop__no_memory(c->err);
+        return coop__buffer_append(&set->first, &row, sizeof row) ? COOP_OK
+                                                                  : coop__no_memory(c->err);
     }
     const int64_t *lines = (const int64_t *)(const void *)c->o->sources[index].lines.bytes;
+    const int64_t *first = (const int64_t *)(const void *)set->first.bytes;
     char rule[100];
-    snprintf(rule, sizeof rule, "the row is that of line %lld%s",
-             (long long)lines[((const int64_t *)(const void *)first->bytes)[code]],
+    snprintf(rule, sizeof rule, "the row is that of line %lld%s", (long long)lines[first[code]],
              entry->key >= 0 ? " but for its key" : "");
     return warn(c, index, row, entry->key >= 0 ? entry->key : 0, rule);
 }
 
 static coop_status check_rows(checker *c, int64_t index)
 {
-    coop__pool rows = {.strings.a = c->o->a};
-    coop__buffer text = {.a = c->o->a};
-    coop__buffer first = {.a = c->o->a};
-    coop_status status = COOP_OK;
+    const coop_allocator *a = c->o->a;
+    const coop_table *table = table_at(c, index);
+    row_set set = {{.a = a}, NULL, {.strings.a = a}, {.a = a}, {.a = a}};
     /* A table of keys alone has nothing beside them to be alike. */
-    bool has_more = table_at(c, index)->n_columns > (c->data->catalog.entries[index].key >= 0);
-    for (int64_t row = 0; has_more && row < table_at(c, index)->n_rows && status == COOP_OK; row++) {
-        status = check_row(c, index, row, &rows, &text, &first);
+    bool has_more = table->n_columns > (c->data->catalog.entries[index].key >= 0);
+    set.writer = coop__arena_alloc(&set.arena, 1, sizeof *set.writer); /* too large for the stack */
+    coop_status status = set.writer != NULL ? COOP_OK : coop__no_memory(c->err);
+    for (int64_t row = 0; has_more && row < table->n_rows && status == COOP_OK; row++) {
+        status = check_row(c, index, row, &set);
     }
-    coop__pool_free(&rows);
-    coop__buffer_free(&text);
-    coop__buffer_free(&first);
+    coop__arena_free(&set.arena);
+    coop__pool_free(&set.rows);
+    coop__buffer_free(&set.text);
+    coop__buffer_free(&set.first);
     return status;
 }
 
@@ -318,19 +330,6 @@ static coop_status check_column(checker *c, int64_t index, int64_t field)
 
 /* ---- files ---- */
 
-static bool is_read(const coop__table_schema *schema, const coop__field *header)
-{
-    for (int64_t i = 0; i < schema->n_fields; i++) {
-        const coop__field_schema *field = &schema->fields[i];
-        if (coop__text_is(header->text, header->n, field->column) ||
-            (field->precision != NULL &&
-             coop__text_is(header->text, header->n, field->precision))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Columns that the descriptor passes over on purpose. */
 static coop_status note_columns(checker *c, const coop__source *source)
 {
@@ -342,7 +341,7 @@ static coop_status note_columns(checker *c, const coop__source *source)
     int64_t n = event == COOP__CSV_ROW ? csv.n_fields : 0;
     for (int64_t i = 0; i < n && status == COOP_OK; i++) {
         const coop__field *header = &csv.fields[i];
-        if (!is_read(source->schema, header)) {
+        if (!coop__column_is_read(source->schema, header)) {
             coop__problem problem = {COOP_OK, source->schema->path, header->line, header->column,
                                      NULL, header->text, header->n, "no field reads the column"};
             status = coop__report_add(&c->notes, &problem, c->err);

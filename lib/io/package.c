@@ -61,7 +61,7 @@ static int64_t header_place(const coop__csv *csv, const char *name)
     return -1;
 }
 
-static bool is_wanted(const coop__table_schema *schema, const coop__field *header)
+bool coop__column_is_read(const coop__table_schema *schema, const coop__field *header)
 {
     for (int64_t i = 0; i < schema->n_fields; i++) {
         const coop__field_schema *field = &schema->fields[i];
@@ -108,7 +108,7 @@ static coop_status check_header(table_reader *r)
     const coop__csv *csv = &r->csv;
     for (int64_t i = 0; i < csv->n_fields; i++) {
         const coop__field *header = &csv->fields[i];
-        bool wanted = is_wanted(r->source->schema, header);
+        bool wanted = coop__column_is_read(r->source->schema, header);
         int64_t first = 0;
         while (first < i && (csv->fields[first].n != header->n ||
                              memcmp(csv->fields[first].text, header->text, header->n) != 0)) {
@@ -160,7 +160,7 @@ static char other_delimiter(const table_reader *r)
 {
     const coop__field *header = &r->csv.fields[0];
     char expected = r->source->schema->delimiter;
-    if (r->csv.n_fields > 1 || is_wanted(r->source->schema, header)) {
+    if (r->csv.n_fields > 1 || coop__column_is_read(r->source->schema, header)) {
         return 0;
     }
     char guess = coop__csv_guess_delimiter(r->source->file.bytes, r->source->file.n);

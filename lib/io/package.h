@@ -4,6 +4,7 @@
 #define COOP__PACKAGE_H
 
 #include "../model/dataset.h"
+#include "csv.h"
 #include "report.h"
 #include "schema.h"
 
@@ -41,6 +42,9 @@ typedef struct coop__source {
 /* Sets up a source that is all zero. */
 void coop__source_open(coop__source *source, const coop_allocator *a,
                        const coop__table_schema *schema);
+
+/* True if a field takes its cells, or their precision, from the column of this header. */
+bool coop__column_is_read(const coop__table_schema *schema, const coop__field *header);
 
 /* Reads the rows of one table into source->table; problems go to the report. */
 coop_status coop__table_read(coop__source *source, coop__report *report, coop__arena *arena,
