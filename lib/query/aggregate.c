@@ -311,7 +311,7 @@ static void share_sweep(const coop__call *call, share_state *shares, const coop_
                         const uint32_t *groups, coop__lane *lane)
 {
     const coop__sweep *sweep = call->sweep;
-    coop__cells cells = coop__cells_of(&sweep->domain, batch->strip, lane->valid, lane->wide);
+    coop__cell_numbers cells = coop__numbered_cells(&sweep->domain, batch->strip, lane->valid, lane->wide);
     for (int64_t i = 0; i < batch->strip->n; i++) {
         uint32_t group = groups[i];
         int64_t cell = coop__cell_at(&cells, i);

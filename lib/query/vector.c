@@ -138,10 +138,10 @@ static coop__vector run_ranges(coop__runner *runner, const coop__step *step,
 
 /* ---- tables ---- */
 
-coop__cells coop__cells_of(const coop__domain *domain, const coop__strip *strip, uint8_t *valid,
+coop__cell_numbers coop__numbered_cells(const coop__domain *domain, const coop__strip *strip, uint8_t *valid,
                            void *room)
 {
-    coop__cells cells = {.first = (uint64_t)domain->first, .n = domain->n};
+    coop__cell_numbers cells = {.first = (uint64_t)domain->first, .n = domain->n};
     cells.valid = coop__valid_rows(domain->column, strip, valid);
     cells.x = coop__ints_of(domain->column, strip, room);
     return cells;
@@ -153,7 +153,7 @@ static void cell_numbers(const coop__step *step, const coop__strip *strip, uint8
 {
     const coop__domain domain = {step->column, step->table_first, step->n_table};
     if (domain.column->type != COOP_TYPE_BOOL) {
-        coop__cells cells = coop__cells_of(&domain, strip, valid, room);
+        coop__cell_numbers cells = coop__numbered_cells(&domain, strip, valid, room);
         for (int64_t i = 0; i < strip->n; i++) {
             out[i] = coop__cell_at(&cells, i);
         }

@@ -110,16 +110,16 @@ typedef struct coop__domain {
 } coop__domain;
 
 /* Numbers of the cells of a strip's rows in a domain, the missing one being n. */
-typedef struct coop__cells {
+typedef struct coop__cell_numbers {
     coop__ints x;
     const uint8_t *valid;
     uint64_t first;
     int64_t n;
-} coop__cells;
+} coop__cell_numbers;
 /* Of a column that is no bool; the rooms hold a strip. */
-coop__cells coop__cells_of(const coop__domain *domain, const coop__strip *strip, uint8_t *valid,
+coop__cell_numbers coop__numbered_cells(const coop__domain *domain, const coop__strip *strip, uint8_t *valid,
                            void *room);
-static inline int64_t coop__cell_at(const coop__cells *cells, int64_t i)
+static inline int64_t coop__cell_at(const coop__cell_numbers *cells, int64_t i)
 {
     const void *data = cells->x.data;
     bool is_signed = cells->x.is_signed;

@@ -1,390 +1,6 @@
-/* faults.c -- memory that runs out: every public function that allocates is run with its k-th
- * allocation failing, once and for ever after, for each k. Each time it must return COOP_MEMORY,
- * leave its output as it was, give back all it took, and work when it is asked again.
+/* faults.c -- memory that runs out in every public function that allocates and reads no file.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <coopstat/coopstat.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
-#include <check.h>
-
-#include "folder.h"
-#include "meter.h"
-#include "shared.h"
-
-/* Where calls put what they make. A failure must leave it pointing here. */
-static char place;
-
-/* What is called, over and over. */
-typedef struct task task;
-struct task {
-    const char *name;
-    /* Calls with the allocator and puts a table, a dataset or NULL into *out. */
-    coop_status (*call)(const task *t, void **out, coop_error *err);
-    bool gives_dataset;
-    coop_allocator a;          /* for those that take one */
-    const coop_dataset *data;  /* for those that take a register, which was opened with `a` */
-    const char *text[8];       /* for queries: from, where, by, select, order_by, cut, uncertain, as_of */
-    double *number;            /* for those that give a number */
-    int64_t first_k, stride;   /* every k up to first_k, then every stride-th; 0: every one */
-    int64_t retry_stride;      /* every how many faults the call is asked again; 0: each time */
-};
-
-static int64_t n_faults; /* of this process: Check forks one for each test */
-
-static void free_result(const task *t, void *result)
-{
-    if (t->gives_dataset) {
-        coop_dataset_free(result);
-    } else {
-        coop_table_free(result);
-    }
-}
-
-/* ---- what came out, in one number ---- */
-
-static coop_status hash_write(void *ctx, const char *bytes, size_t n)
-{
-    uint64_t *hash = ctx;
-    for (size_t i = 0; i < n; i++) {
-        *hash = (*hash ^ (unsigned char)bytes[i]) * 1099511628211ULL;
-    }
-    return COOP_OK;
-}
-
-static void hash_table(const coop_table *table, uint64_t *hash)
-{
-    coop_sink sink = {hash, hash_write};
-    ck_assert_int_eq(coop_table_print(table, COOP_FORMAT_CSV, &sink, NULL), COOP_OK);
-}
-
-static uint64_t hash_of(const task *t, const void *result)
-{
-    uint64_t hash = 14695981039346656037ULL;
-    if (t->number != NULL) {
-        hash_write(&hash, (const char *)t->number, sizeof *t->number);
-    } else if (t->gives_dataset) {
-        for (int64_t i = 0; i < coop_dataset_n_tables(result); i++) {
-            hash_table(coop_dataset_table(result, coop_dataset_table_name(result, i)), &hash);
-        }
-    } else {
-        hash_table(result, &hash);
-    }
-    return hash;
-}
-
-/* ---- the sweep ---- */
-
-/* Asks without faults; the result must be the wanted one unless that is 0. */
-static uint64_t ask(const task *t, meter *m, uint64_t wanted)
-{
-    size_t live = m->live;
-    void *out = NULL;
-    coop_error err = {.code = -7};
-    m->fail_at = 0;
-    coop_status status = t->call(t, &out, &err);
-    ck_assert_msg(status == COOP_OK, "%s: %s", t->name, err.message);
-    ck_assert_int_eq(err.code, -7);
-    uint64_t hash = hash_of(t, out);
-    ck_assert_msg(wanted == 0 || hash == wanted, "%s gives another result after a fault", t->name);
-    free_result(t, out);
-    ck_assert_msg(m->live == live, "%s keeps %zu bytes", t->name, m->live - live);
-    return hash;
-}
-
-/* One fault; false once the call needs fewer than k allocations. */
-static bool inject(const task *t, meter *m, int64_t k, bool for_ever)
-{
-    size_t live = m->live;
-    void *out = &place;
-    coop_error err = {.code = -7};
-    m->calls = 0;
-    m->fail_at = k;
-    m->for_ever = for_ever;
-    coop_status status = t->call(t, &out, &err);
-    m->fail_at = 0;
-    if (m->calls < k) {
-        ck_assert_msg(status == COOP_OK, "%s: %s", t->name, err.message);
-        free_result(t, out);
-        ck_assert_uint_eq(m->live, live);
-        return false;
-    }
-    const char *mode = for_ever ? "and on" : "once";
-    ck_assert_msg(status == COOP_MEMORY, "%s, allocation %lld %s: %s", t->name, (long long)k, mode,
-                  coop_status_name(status));
-    ck_assert_msg(err.code == COOP_MEMORY && err.message[0] != '\0', "%s: no error", t->name);
-    ck_assert_msg(out == &place, "%s, allocation %lld %s: output touched", t->name, (long long)k,
-                  mode);
-    ck_assert_msg(m->live == live, "%s, allocation %lld %s: %lld bytes are lost", t->name,
-                  (long long)k, mode, (long long)(m->live - live));
-    n_faults++;
-    return true;
-}
-
-static void sweep(const task *t, meter *m)
-{
-    uint64_t wanted = ask(t, m, 0);
-    int64_t retry_stride = t->retry_stride == 0 ? 1 : t->retry_stride;
-    for (int for_ever = 0; for_ever < 2; for_ever++) {
-        int64_t stride = 1;
-        int64_t last = 0;
-        for (int64_t k = 1; inject(t, m, k, for_ever != 0); k += stride) {
-            last = k;
-            stride = t->stride > 1 && k >= t->first_k ? t->stride : 1;
-            if (k % retry_stride == 0) {
-                ask(t, m, wanted);
-            }
-        }
-        ck_assert_msg(last > 0, "%s allocates nothing", t->name);
-    }
-    ask(t, m, wanted);
-}
-
-static void tell(const char *what)
-{
-    static int64_t told;
-    fprintf(stderr, "# %s: %lld faults\n", what, (long long)(n_faults - told));
-    told = n_faults;
-}
-
-/* ---- opening ---- */
-
-static coop_status call_open(const task *t, void **out, coop_error *err)
-{
-    coop_run run = COOP_RUN_INIT;
-    coop_open_options options = COOP_OPEN_OPTIONS_INIT;
-    run.allocator = &t->a;
-    options.run = &run;
-    return coop_dataset_open(t->text[0], &options, (coop_dataset **)out, err);
-}
-
-/* With a report, which is filled on failure as well, and may be left out when memory is short. */
-static coop_status call_open_lenient(const task *t, void **out, coop_error *err)
-{
-    coop_run run = COOP_RUN_INIT;
-    coop_open_options options = COOP_OPEN_OPTIONS_INIT;
-    coop_table *report = NULL;
-    coop_table *counts = NULL;
-    run.allocator = &t->a;
-    options.run = &run;
-    options.lenient = 1;
-    options.report = &report;
-    options.counts = &counts;
-    coop_status status = coop_dataset_open(t->text[0], &options, (coop_dataset **)out, err);
-    ck_assert(status != COOP_OK || coop_table_n_rows(report) == 4);
-    ck_assert((status == COOP_OK) == (counts != NULL));
-    coop_table_free(counts);
-    coop_table_free(report);
-    return status;
-}
-
-START_TEST(opening_a_folder)
-{
-    char path[1000];
-    meter m = {0};
-    task t = {.name = "coop_dataset_open of a folder", .call = call_open, .gives_dataset = true,
-              .a = metered(&m)};
-    t.text[0] = source_path("examples/own_register", path, sizeof path);
-    sweep(&t, &m);
-    ck_assert_uint_eq(m.live, 0);
-    tell(t.name);
-}
-END_TEST
-
-START_TEST(opening_a_folder_with_bad_rows)
-{
-    folder f = folder_make();
-    meter m = {0};
-    task t = {.name = "coop_dataset_open, lenient", .call = call_open_lenient, .gives_dataset = true,
-              .a = metered(&m)};
-    folder_text(&f, "datapackage.json",
-                "{\"coopstat\": {\"as_of\": \"2025-12-31\"}, \"resources\": [{\"name\": \"t\", "
-                "\"path\": \"t.csv\", \"schema\": {\"fields\": [{\"name\": \"id\"}, {\"name\": \"up\"}, "
-                "{\"name\": \"n\", \"type\": \"integer\"}], \"primaryKey\": \"id\", \"foreignKeys\": "
-                "[{\"fields\": \"up\", \"reference\": {\"resource\": \"\", \"fields\": \"id\"}}]}}]}");
-    folder_text(&f, "t.csv", "id,up,n\na,,1\nb,a,x\nc,b,1\na,,2\nd,c,\n\"e\"\"\",a,3\n");
-    t.text[0] = f.path;
-    sweep(&t, &m);
-    ck_assert_uint_eq(m.live, 0);
-    folder_remove(&f);
-    tell(t.name);
-}
-END_TEST
-
-static coop_status call_scores(const task *t, void **out, coop_error *err)
-{
-    coop_rate_options options = COOP_RATE_OPTIONS_INIT;
-    options.definition = t->text[0];
-    return coop_rate_scores(t->data, &options, (coop_table **)out, err);
-}
-
-static coop_status call_financial(const task *t, void **out, coop_error *err)
-{
-    coop_rate rate = {.struct_size = sizeof rate};
-    coop_rate_options options = COOP_RATE_OPTIONS_INIT;
-    options.definition = t->text[0];
-    coop_status status = coop_rate_implemented(t->data, &options, &rate, err);
-    if (status == COOP_OK) {
-        *t->number = rate.best;
-        *out = NULL;
-    }
-    return status;
-}
-
-#define CODE(name) "{\"name\": \"" name "\"}"
-#define SPAN(name) "{\"name\": \"" name "\", \"coopstat\": {\"type\": \"span\"}}"
-#define TO_AGREEMENT                                                                               \
-    "\"foreignKeys\": [{\"fields\": \"agreement\", \"reference\": {\"resource\": "                  \
-    "\"agreement\", \"fields\": \"id\"}}]"
-
-/* A package with the tables that the embedded register has not, or of which it has too little. */
-static void write_scores(const folder *f)
-{
-    folder_text(f, "datapackage.json",
-                "{\"coopstat\": {\"as_of\": \"2025-12-31\"}, \"resources\": [{\"name\": "
-                "\"agreement\", \"path\": \"a.csv\", \"schema\": {\"fields\": [" CODE("id") ", "
-                SPAN("signed") "], \"primaryKey\": \"id\"}}, {\"name\": \"event\", \"path\": "
-                "\"e.csv\", \"schema\": {\"fields\": [" CODE("agreement") ", " CODE("status") ", "
-                SPAN("date") "], " TO_AGREEMENT "}}, {\"name\": \"score\", \"path\": \"s.csv\", "
-                "\"schema\": {\"fields\": [" CODE("agreement") ", " CODE("party") ", " CODE("scale")
-                ", {\"name\": \"score\", \"type\": \"integer\"}, " SPAN("scored_on") "], "
-                TO_AGREEMENT "}, \"coopstat\": {\"time\": {\"from\": \"scored_on\"}}}, {\"name\": "
-                "\"investment\", \"path\": \"i.csv\", \"schema\": {\"fields\": ["
-                CODE("agreement") ", " CODE("measure") ", {\"name\": \"amount\", \"type\": \"number\", "
-                "\"coopstat\": {\"type\": \"money\", \"currency\": \"currency\"}}, "
-                CODE("currency") "], " TO_AGREEMENT "}}]}");
-    folder_text(f, "a.csv", "id,signed\na,2020\nb,2021\nc,2022\n");
-    folder_text(f, "e.csv", "agreement,status,date\na,completed,2023\n");
-    folder_text(f, "s.csv", "agreement,party,scale,score,scored_on\na,,graded,3,2023\n"
-                            "b,,graded,1,2022\nc,X,g7,1,2023\nc,Y,g7,-1,2023\nb,,graded,2,2025-12\n");
-    folder_text(f, "i.csv", "agreement,measure,amount,currency\na,commitment,100,USD\n"
-                            "a,disbursement,40,USD\nb,commitment,50,USD\n");
-}
-
-START_TEST(scores_and_disbursements_of_a_folder)
-{
-    folder f = folder_make();
-    meter m = {0};
-    double number = 0;
-    coop_allocator a = metered(&m);
-    coop_run run = COOP_RUN_INIT;
-    coop_open_options options = COOP_OPEN_OPTIONS_INIT;
-    coop_dataset *data = NULL;
-    coop_error err = {0};
-    run.allocator = &a;
-    options.run = &run;
-    write_scores(&f);
-    ck_assert_msg(coop_dataset_open(f.path, &options, &data, &err) == COOP_OK, "%s", err.message);
-    task tasks[] = {
-        {.name = "coop_rate_scores", .call = call_scores, .text = {"graded"}},
-        {.name = "coop_rate_scores, g7", .call = call_scores, .text = {"g7"}},
-        {.name = "financial", .call = call_financial, .number = &number, .text = {"financial"}},
-        {.name = "exposure", .call = call_financial, .number = &number, .text = {"exposure"}},
-    };
-    for (size_t i = 0; i < sizeof tasks / sizeof tasks[0]; i++) {
-        tasks[i].a = a;
-        tasks[i].data = data;
-        sweep(&tasks[i], &m);
-        tell(tasks[i].name);
-    }
-    coop_dataset_free(data);
-    ck_assert_uint_eq(m.live, 0);
-    folder_remove(&f);
-/* A file by a descriptor from elsewhere, with something of every kind to tell. */
-static coop_status call_check(const task *t, void **out, coop_error *err)
-{
-    coop_run run = COOP_RUN_INIT;
-    coop_open_options options = COOP_OPEN_OPTIONS_INIT;
-    run.allocator = &t->a;
-    options.run = &run;
-    options.descriptor = t->text[1];
-    return coop_dataset_check(t->text[0], &options, (coop_table **)out, err);
-}
-
-START_TEST(checking_a_file)
-{
-    folder f = folder_make();
-    char file[512];
-    char descriptor[512];
-    meter m = {0};
-    task t = {.name = "coop_dataset_check", .call = call_check, .a = metered(&m)};
-    folder_text(&f, "d.json",
-                "{\"coopstat\": {\"as_of\": \"2025-12-31\"}, \"resources\": [{\"name\": \"t\", "
-                "\"path\": \"t.csv\", \"schema\": {\"fields\": [{\"name\": \"id\"}, {\"name\": \"m\", "
-                "\"type\": \"number\", \"groupChar\": \",\", \"coopstat\": {\"type\": \"money\", "
-                "\"times\": 1000000}}, {\"name\": \"d\", \"format\": \"%d/%m/%Y\", \"coopstat\": "
-                "{\"type\": \"span\", \"year_only\": \"e\"}}], \"primaryKey\": \"id\", "
-                "\"fieldsMatch\": [\"subset\"]}}]}");
-    folder_text(&f, "data.csv", "id,m,d,e,more\na,\"1,000.0000000012\",01/01/2020,yes,\nA,0,,,\n"
-                                "c,0,,,\n d,x,,,\n");
-    t.text[0] = folder_path(&f, "data.csv", file);
-    t.text[1] = folder_path(&f, "d.json", descriptor);
-    sweep(&t, &m);
-    ck_assert_uint_eq(m.live, 0);
-    folder_remove(&f);
-    tell(t.name);
-}
-END_TEST
-
-/* Saves a register and removes what was saved; a failure must leave nothing. */
-static coop_status call_save(const task *t, void **out, coop_error *err)
-{
-    char path[512];
-    folder f = folder_make();
-    coop_run run = COOP_RUN_INIT;
-    coop_save_options options = COOP_SAVE_OPTIONS_INIT;
-    run.allocator = &t->a;
-    options.run = &run;
-    coop_status status = coop_dataset_save(t->data, folder_path(&f, "x", path), &options, err);
-    folder_remove(&f);
-    if (status == COOP_OK) {
-        *t->number = 1;
-        *out = NULL;
-    }
-    return status;
-}
-
-START_TEST(saving_a_register)
-{
-    char path[1000];
-    meter m = {0};
-    double done = 0;
-    coop_dataset *data = NULL;
-    task t = {.name = "coop_dataset_save", .call = call_save, .a = metered(&m), .number = &done};
-    ck_assert_int_eq(coop_dataset_open(source_path("examples/own_register", path, sizeof path), NULL,
-                                       &data, NULL), COOP_OK);
-    t.data = data;
-    sweep(&t, &m);
-    ck_assert_uint_eq(m.live, 0);
-    coop_dataset_free(data);
-    tell(t.name);
-}
-END_TEST
-
-/* Opening the embedded register takes some 3,000 allocations, of which most are one more block for
- * the words or values of a column: after the first 300 every 3rd fails (every 15th where a
- * sanitizer makes it slow), which takes 10 seconds, and every 16th fault is followed by another
- * opening. */
-#if defined(__SANITIZE_ADDRESS__)
-#define STRIDE 15
-#else
-#define STRIDE 3
-#endif
-
-START_TEST(opening_the_embedded_register)
-{
-    meter m = {0};
-    task t = {.name = "coop_dataset_open of the embedded register", .call = call_open,
-              .gives_dataset = true, .a = metered(&m), .first_k = 300, .stride = STRIDE,
-              .retry_stride = 16};
-    sweep(&t, &m);
-    ck_assert_uint_eq(m.live, 0);
-    tell(t.name);
-}
-END_TEST
+#include "faults.h"
 
 /* ---- asking ---- */
 
@@ -734,6 +350,26 @@ static coop_status call_of_tables(const task *t, void **out, coop_error *err)
     return of_tables(&a, (coop_dataset **)out, err);
 }
 
+static coop_status call_of_columns(const task *t, void **out, coop_error *err)
+{
+    static const uint8_t codes[3] = {0, 1, 0};
+    static const char *const words[2] = {"a", "b"};
+    coop_column column = {.struct_size = sizeof column, .name = "x", .unit = "km",
+                          .type = COOP_TYPE_CODE, .width = 1, .n_rows = 3, .values = codes,
+                          .words = words, .n_words = 2};
+    return coop_table_of_columns(&column, 1, NULL, &t->a, (coop_table **)out, err);
+}
+
+START_TEST(tables_of_arrays)
+{
+    meter m = {0};
+    task t = {.name = "coop_table_of_columns", .call = call_of_columns, .a = metered(&m)};
+    sweep(&t, &m);
+    ck_assert_uint_eq(m.live, 0);
+    tell(t.name);
+}
+END_TEST
+
 START_TEST(registers_of_tables)
 {
     meter m = {0};
@@ -795,16 +431,11 @@ static Suite *suite(void)
 {
     Suite *s = suite_create("faults");
     TCase *memory = tcase_create("memory");
-    tcase_add_test(memory, opening_a_folder);
-    tcase_add_test(memory, opening_a_folder_with_bad_rows);
-    tcase_add_test(memory, scores_and_disbursements_of_a_folder);
-    tcase_add_test(memory, checking_a_file);
-    tcase_add_test(memory, saving_a_register);
-    tcase_add_test(memory, opening_the_embedded_register);
     tcase_add_test(memory, queries);
     tcase_add_test(memory, questions_of_their_own);
     tcase_add_test(memory, building);
     tcase_add_test(memory, registers_of_tables);
+    tcase_add_test(memory, tables_of_arrays);
     tcase_add_test(memory, reading_needs_no_memory);
     tcase_set_timeout(memory, 300);
     suite_add_tcase(s, memory);

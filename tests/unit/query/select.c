@@ -34,7 +34,7 @@ START_TEST(options_have_their_words)
         {.as_of = "2024-Q1/2025-Q4 by week", .status = COOP_FORMAT, .message = "not by 'week'"},
         {.as_of = "2024-01-01/2024-03-30 by quarter", .status = COOP_RANGE,
          .message = "no quarter ends in"},
-        {.as_of = "2024/.. by year", .status = COOP_RANGE, .message = "a series has two ends"},
+        {.as_of = "2024/.. by year", .status = COOP_FORMAT, .message = "as_of: '..' is no date"},
         {.as_known = "2024-13-01", .status = COOP_RANGE, .message = "as_known: "},
         {.having = "n > 1", .status = COOP_NOT_FOUND, .message = "has no column 'n'"},
         {.having = "agreement", .status = COOP_TYPE, .message = "having: need a test"},
