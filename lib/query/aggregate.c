@@ -175,8 +175,9 @@ void coop__count_set(void *state, int64_t n)
     count->certain = n;
 }
 
-static int64_t count_rows(const void *state)
+static int64_t count_rows(const coop__call *call, const void *state)
 {
+    (void)call;
     const count_state *count = state;
     return count->certain;
 }
@@ -306,22 +307,48 @@ static void share_few(share_state *shares, const coop__batch *batch, const uint8
     }
 }
 
-/* A row is false in its own group until it becomes true in a later day's. */
+/* Group from which on a row counts as true. */
+static inline uint32_t later_group(const coop__sweep *sweep, uint32_t group, uint32_t cell)
+{
+    uint32_t later = sweep->start[cell] + sweep->rest[group];
+    later = later > group ? later : group;
+    return later < sweep->n_groups ? later : sweep->n_groups;
+}
+
+/* Few groups are met again at once, and a count that waits for itself is slow: rows take turns in
+ * two rows of counts. */
+static void sweep_few(const coop__sweep *sweep, share_state *shares, const uint32_t *groups,
+                      const uint32_t *cells, int64_t n, int64_t *sums)
+{
+    int64_t width = (int64_t)sweep->n_groups + 1;
+    memset(sums, 0, (size_t)(4 * width) * sizeof *sums);
+    for (int64_t i = 0; i < n; i++) {
+        int64_t *turn = sums + (i & 1) * 2 * width;
+        uint32_t group = groups[i];
+        turn[group]++;
+        turn[width + later_group(sweep, group, cells[i])]++;
+    }
+    for (int64_t g = 0; g < width; g++) {
+        shares[g].by_truth[COOP__FALSE] += sums[g] + sums[2 * width + g];
+        shares[g].by_truth[COOP__TRUE] += sums[width + g] + sums[3 * width + g];
+    }
+}
+
+/* A row counts as false where it enters, and as true besides in the group of a later day. */
 static void share_sweep(const coop__call *call, share_state *shares, const coop__batch *batch,
                         const uint32_t *groups, coop__lane *lane)
 {
     const coop__sweep *sweep = call->sweep;
-    coop__cell_numbers cells = coop__numbered_cells(&sweep->domain, batch->strip, lane->valid, lane->wide);
-    for (int64_t i = 0; i < batch->strip->n; i++) {
-        uint32_t group = groups[i];
-        int64_t cell = coop__cell_at(&cells, i);
-        uint32_t later = sweep->start[cell] + sweep->rest[group];
-        later = later > group ? later : group;
-        later = later < sweep->n_groups ? later : sweep->n_groups;
-        bool is_missing = sweep->is_unknown && cell == sweep->domain.n;
-        shares[group].by_truth[is_missing ? COOP__UNKNOWN : COOP__FALSE]++;
-        shares[later].by_truth[COOP__FALSE]--;
-        shares[later].by_truth[COOP__TRUE]++;
+    int64_t n = batch->strip->n;
+    coop__cell_numbers(&sweep->domain, batch->strip, lane->valid, lane->wide, lane->cells);
+    if (!sweep->is_unknown && (int64_t)sweep->n_groups < COOP__SUMS_ROOM / 4) {
+        sweep_few(sweep, shares, groups, lane->cells, n, lane->sums);
+        return;
+    }
+    for (int64_t i = 0; i < n; i++) {
+        bool is_missing = sweep->is_unknown && lane->cells[i] == sweep->domain.n;
+        shares[groups[i]].by_truth[is_missing ? COOP__UNKNOWN : COOP__FALSE]++;
+        shares[later_group(sweep, groups[i], lane->cells[i])].by_truth[COOP__TRUE]++;
     }
 }
 
@@ -347,10 +374,12 @@ static coop_status share_scatter(const coop__call *call, coop__lane *lane, void 
     return COOP_OK;
 }
 
-static int64_t share_rows(const void *state)
+/* In a sweep a row stays false where it entered, and is true besides from some day on. */
+static int64_t share_rows(const coop__call *call, const void *state)
 {
     const share_state *share = state;
-    return share->by_truth[0] + share->by_truth[1] + share->by_truth[2] + share->by_truth[3];
+    int64_t n = share->by_truth[COOP__FALSE] + share->by_truth[COOP__UNKNOWN];
+    return call->sweep != NULL ? n : n + share->by_truth[COOP__TRUE];
 }
 
 static coop_status share_merge(const coop__call *call, coop__arena *arena, void *state,
@@ -371,7 +400,8 @@ static coop_status share_finish(const coop__call *call, const void *state, coop_
                                 coop_error *err)
 {
     const share_state *share = state;
-    int64_t known = share->by_truth[COOP__FALSE] + share->by_truth[COOP__TRUE];
+    int64_t known = share->by_truth[COOP__FALSE] +
+                    (call->sweep != NULL ? 0 : share->by_truth[COOP__TRUE]);
     int64_t unknown = share->by_truth[COOP__UNKNOWN] + share->by_truth[COOP__MAYBE];
     return coop__share_finish(call, share->by_truth[COOP__TRUE], known, known + unknown, outputs,
                               err);

@@ -14,6 +14,7 @@ typedef struct sum_state {
     int64_t part; /* of least and of most */
     int64_t n;
     bool is_open;
+    int64_t rest[COOP__PARTS_MOST]; /* of sets: rows whose equal parts leave so many units over */
     coop__exact_sum exact, exact_most;
 } sum_state;
 
@@ -100,7 +101,8 @@ static coop_status sum_bind(coop__call *call, coop_error *err)
                              "attribution how it is split");
     }
     if (program->kind != COOP__NUMBER) {
-        call->state_size = offsetof(sum_state, exact);
+        call->state_size = call->frame->has_each ? offsetof(sum_state, exact)
+                                                 : offsetof(sum_state, rest);
     }
     COOP__TRY(check_money(call, err));
     call->is_whole = has_currencies(call);
@@ -148,13 +150,23 @@ static coop_status check_currencies(const coop__call *call, const coop__selectio
     return COOP_OK;
 }
 
-/* The part of the member of this rank when v is split equally among so many: parts differ by one
- * minor unit at most, the first by the order of their words get it, and they add up to v. */
-static int64_t equal_part(int64_t v, int64_t parts, int64_t rank)
+/* 2^64 / n rounded up: the high half of a product with it is the quotient by n of what is below
+ * 2^58, as the error is less than n units of 2^-64 for each unit. */
+static const uint64_t inverses[COOP__PARTS_MOST + 1] = {
+    0, 0, UINT64_C(0x8000000000000000), UINT64_C(0x5555555555555556),
+    UINT64_C(0x4000000000000000), UINT64_C(0x3333333333333334), UINT64_C(0x2aaaaaaaaaaaaaab),
+    UINT64_C(0x2492492492492493), UINT64_C(0x2000000000000000)};
+
+__extension__ typedef unsigned __int128 wide;
+
+/* The part of each when v is split equally among n, and how many of them, the first by the order
+ * of their words, get one minor unit more: parts add up to v. */
+static inline int64_t quotient(int64_t v, uint32_t n, uint64_t *rest)
 {
     uint64_t size = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
-    uint64_t n = (uint64_t)parts;
-    uint64_t part = size / n + ((uint64_t)rank < size % n ? 1 : 0);
+    bool is_quick = n > 1 && n <= COOP__PARTS_MOST && size >> 58 == 0;
+    uint64_t part = is_quick ? (uint64_t)((wide)size * inverses[n] >> 64) : size / n;
+    *rest = size - part * n;
     return v < 0 ? (int64_t)(0 - part) : (int64_t)part;
 }
 
@@ -186,13 +198,37 @@ static void scatter_integers(const coop__call *call, void *states, const int64_t
     }
 }
 
+/* Members of a row stand one behind the other: its amount is divided once. */
 static void scatter_parts(const coop__call *call, void *states, const int64_t *x,
                           const uint8_t *valid, const uint32_t *groups, const coop__batch *batch)
+{
+    const int64_t *rows = batch->strip->rows;
+    int64_t part = 0;
+    uint64_t rest = 0;
+    for (int64_t i = 0; i < batch->strip->n; i++) {
+        sum_state *sum = state_at(call, states, groups[i]);
+        bool is_there = valid == NULL || valid[i] != 0;
+        int64_t sign = x[i] < 0 ? -1 : 1;
+        if (i == 0 || rows[i] != rows[i - 1]) {
+            part = quotient(x[i], batch->parts[i], &rest);
+        }
+        int64_t own = part + (batch->ranks[i] < rest ? sign : 0);
+        add_integer(sum, is_there ? own : 0);
+        sum->n += is_there ? 1 : 0;
+    }
+}
+
+/* Of whole sets: the part that every member has, and how many units are over. */
+static void scatter_sets(const coop__call *call, void *states, const int64_t *x,
+                         const uint8_t *valid, const uint32_t *groups, const coop__batch *batch)
 {
     for (int64_t i = 0; i < batch->strip->n; i++) {
         sum_state *sum = state_at(call, states, groups[i]);
         bool is_there = valid == NULL || valid[i] != 0;
-        add_integer(sum, is_there ? equal_part(x[i], batch->parts[i], batch->ranks[i]) : 0);
+        uint64_t rest = 0;
+        int64_t v = is_there ? x[i] : 0;
+        add_integer(sum, quotient(v, batch->sizes[groups[i]], &rest));
+        sum->rest[rest] += v < 0 ? -1 : 1;
         sum->n += is_there ? 1 : 0;
     }
 }
@@ -212,6 +248,38 @@ static void scatter_doubles(const coop__call *call, void *states, const coop__ve
     }
 }
 
+/* Few groups are met again at once, and a sum that waits for itself is slow: rows take turns in two
+ * rows of sums, which a strip cannot overflow. */
+#define FEW_SUMS 256
+#define SUM_BOUND ((int64_t)1 << 50)
+
+static bool fits_few(const coop__call *call, const coop__batch *batch)
+{
+    const coop__step *last = &call->codes[0].steps[call->codes[0].n - 1];
+    return batch->n_groups <= FEW_SUMS && 8 * batch->n_groups <= batch->strip->n &&
+           last->least > -SUM_BOUND && last->most < SUM_BOUND;
+}
+
+static void scatter_few(const coop__call *call, void *states, const int64_t *x,
+                        const uint8_t *valid, const uint32_t *groups, const coop__batch *batch,
+                        int64_t *room)
+{
+    int64_t n_groups = batch->n_groups;
+    int64_t n = batch->strip->n;
+    memset(room, 0, (size_t)(4 * n_groups) * sizeof *room);
+    for (int64_t i = 0; i < n; i++) {
+        int64_t *turn = room + (i & 1) * 2 * n_groups;
+        int64_t is_there = valid == NULL || valid[i] != 0 ? 1 : 0;
+        turn[groups[i]] += is_there * x[i];
+        turn[n_groups + groups[i]] += is_there;
+    }
+    for (int64_t g = 0; g < n_groups; g++) {
+        sum_state *sum = state_at(call, states, (uint32_t)g);
+        add_integer(sum, room[g] + room[2 * n_groups + g]);
+        sum->n += room[n_groups + g] + room[3 * n_groups + g];
+    }
+}
+
 static coop_status sum_scatter(const coop__call *call, coop__lane *lane, void *states,
                                const coop__batch *batch, coop_error *err)
 {
@@ -223,11 +291,32 @@ static coop_status sum_scatter(const coop__call *call, coop__lane *lane, void *s
         return COOP_OK;
     }
     const int64_t *x = coop__integers_of(lane, &v, batch->strip->n);
-    if (batch->parts != NULL && is_equal(call)) {
+    if (batch->sizes != NULL && is_equal(call)) {
+        scatter_sets(call, states, x, v.valid, groups, batch);
+    } else if (batch->parts != NULL && is_equal(call)) {
         scatter_parts(call, states, x, v.valid, groups, batch);
+    } else if (fits_few(call, batch)) {
+        scatter_few(call, states, x, v.valid, groups, batch, lane->sums);
     } else {
         scatter_integers(call, states, x, v.valid, groups, batch->strip->n);
     }
+    return COOP_OK;
+}
+
+/* The member of this rank has its equal part of each row, and a unit more of those that leave more
+ * units than its rank. */
+static coop_status sum_spread(const coop__call *call, void *state, const void *of_sets,
+                              int64_t parts, int64_t rank)
+{
+    sum_state *sum = state;
+    const sum_state *from = of_sets;
+    int64_t more = 0;
+    for (int64_t r = rank + 1; r < parts && is_equal(call); r++) {
+        more += from->rest[r];
+    }
+    sum->least += from->least + from->part + more;
+    sum->most += from->most + from->part + more;
+    sum->n += from->n;
     return COOP_OK;
 }
 
@@ -241,6 +330,9 @@ static coop_status sum_merge(const coop__call *call, coop__arena *arena, void *s
     sum->least += more->least + more->part;
     sum->most += more->most + more->part;
     sum->n += more->n;
+    for (int i = 0; i < COOP__PARTS_MOST && call->frame->has_each; i++) {
+        sum->rest[i] += more->rest[i];
+    }
     sum->is_open = sum->is_open || more->is_open;
     if (call->item->programs[0].kind == COOP__NUMBER) {
         coop__exact_sum_merge(&sum->exact, &more->exact);
@@ -344,4 +436,4 @@ const coop__aggregate coop__sum_aggregate = {
     .name = "sum", .meaning = "sum of a number or an amount over the roots of a tree",
     .least = 1, .most = 1, .state_size = sizeof(sum_state), .n_of_state = 1, .takes_doubt = true,
     .cut = COOP__CUT_ROOTS, .bind = sum_bind, .update = sum_update, .scatter = sum_scatter,
-    .merge = sum_merge, .finish = sum_finish};
+    .merge = sum_merge, .spread = sum_spread, .finish = sum_finish};

@@ -65,6 +65,7 @@ typedef struct coop__frame {
     const coop_date *days;           /* of a series, in order */
     int64_t n_days;                  /* 0: as_of is one day */
     bool is_sweep;                   /* all days of the series are taken in one pass */
+    bool spreads_late;               /* every aggregate can be spread from sets to members */
 } coop__frame;
 
 /* ---- aggregates ---- */
@@ -79,6 +80,8 @@ typedef struct coop__output {
 } coop__output;
 
 typedef struct coop__aggregate coop__aggregate;
+
+#define COOP__PARTS_MOST 8
 
 /* An aggregate as it stands in a query. */
 typedef struct coop__call {
@@ -115,6 +118,7 @@ typedef struct coop__batch {
     const uint32_t *groups; /* NULL until coop__groups_of is asked, where there are few */
     const uint16_t *parts;  /* members of the row's set; NULL outside each() */
     const uint16_t *ranks;  /* place of this member among them, in the order of the words */
+    const uint16_t *sizes;  /* by group, where each() is spread in the end: members of its sets */
 } coop__batch;
 
 /* What one thread works with. */
@@ -124,7 +128,11 @@ typedef struct coop__lane {
     uint32_t *groups;      /* rooms for a strip */
     int64_t *wide;
     uint8_t *valid;
+    uint32_t *cells;
+    int64_t *sums; /* COOP__SUMS_ROOM, for what aggregates add up within a strip */
 } coop__lane;
+
+#define COOP__SUMS_ROOM 2048
 
 /* Values of an argument at the rows of a batch, borrowed until the next strip. */
 coop__vector coop__argument(coop__lane *lane, const coop__call *call, int64_t argument,
@@ -155,10 +163,14 @@ struct coop__aggregate {
     coop_status (*scatter)(const coop__call *call, coop__lane *lane, void *states,
                            const coop__batch *batch, coop_error *err);
     /* Rows that a state has taken by scatter; NULL: it does not know. */
-    int64_t (*n_rows)(const void *state);
+    int64_t (*n_rows)(const coop__call *call, const void *state);
     /* Adds a state to another; memory comes from the arena. */
     coop_status (*merge)(const coop__call *call, coop__arena *arena, void *state,
                          const void *other, coop_error *err);
+    /* Adds to the state of a member what a state of sets of so many members holds for the one of
+     * this rank; NULL: as merge does. Amounts that are split know of COOP__PARTS_MOST members. */
+    coop_status (*spread)(const coop__call *call, void *state, const void *of_sets, int64_t parts,
+                          int64_t rank);
     /* Fills one value an output. */
     coop_status (*finish)(const coop__call *call, const void *state, coop__value *outputs,
                           coop_error *err);

@@ -185,10 +185,16 @@ int64_t coop__kernel_pick(const uint8_t *truths, int64_t n, uint8_t least, int64
     return n_rows;
 }
 
+#define AHEAD 32
 #define GATHER_LOOP(name, type)                                                                    \
     static void name(const type *x, const int64_t *rows, int64_t n, type *out)                     \
     {                                                                                              \
-        for (int64_t i = 0; i < n; i++) {                                                          \
+        int64_t i = 0;                                                                             \
+        for (; i + AHEAD < n; i++) { /* rows have gaps that the machine does not foresee */        \
+            __builtin_prefetch(&x[rows[i + AHEAD]]);                                               \
+            out[i] = x[rows[i]];                                                                   \
+        }                                                                                          \
+        for (; i < n; i++) {                                                                       \
             out[i] = x[rows[i]];                                                                   \
         }                                                                                          \
     }

@@ -138,32 +138,60 @@ static coop__vector run_ranges(coop__runner *runner, const coop__step *step,
 
 /* ---- tables ---- */
 
-coop__cell_numbers coop__numbered_cells(const coop__domain *domain, const coop__strip *strip, uint8_t *valid,
-                           void *room)
+/* What lies under a missing value may be anything: it is replaced afterwards. */
+#define CELL_LOOP(name, type)                                                                      \
+    static void name(const type *x, uint64_t first, int64_t n, uint32_t *out)                      \
+    {                                                                                              \
+        for (int64_t i = 0; i < n; i++) {                                                          \
+            out[i] = (uint32_t)((uint64_t)(int64_t)x[i] - first);                                  \
+        }                                                                                          \
+    }
+CELL_LOOP(cells_u8, uint8_t)
+CELL_LOOP(cells_u16, uint16_t)
+CELL_LOOP(cells_u32, uint32_t)
+CELL_LOOP(cells_i8, int8_t)
+CELL_LOOP(cells_i16, int16_t)
+CELL_LOOP(cells_i32, int32_t)
+CELL_LOOP(cells_i64, int64_t)
+
+void coop__cell_numbers(const coop__domain *domain, const coop__strip *strip, uint8_t *valid,
+                        void *room, uint32_t *out)
 {
-    coop__cell_numbers cells = {.first = (uint64_t)domain->first, .n = domain->n};
-    cells.valid = coop__valid_rows(domain->column, strip, valid);
-    cells.x = coop__ints_of(domain->column, strip, room);
-    return cells;
+    uint64_t first = (uint64_t)domain->first;
+    coop__ints x = coop__ints_of(domain->column, strip, room);
+    if (x.width == 1) {
+        x.is_signed ? cells_i8(x.data, first, strip->n, out)
+                    : cells_u8(x.data, first, strip->n, out);
+    } else if (x.width == 2) {
+        x.is_signed ? cells_i16(x.data, first, strip->n, out)
+                    : cells_u16(x.data, first, strip->n, out);
+    } else if (x.width == 4) {
+        x.is_signed ? cells_i32(x.data, first, strip->n, out)
+                    : cells_u32(x.data, first, strip->n, out);
+    } else {
+        cells_i64(x.data, first, strip->n, out);
+    }
+    const uint8_t *is_there = coop__valid_rows(domain->column, strip, valid);
+    for (int64_t i = 0; is_there != NULL && i < strip->n; i++) {
+        out[i] = is_there[i] != 0 ? out[i] : (uint32_t)domain->n;
+    }
 }
 
 /* Index of each row's cell into the table, the missing one behind the last. */
-static void cell_numbers(const coop__step *step, const coop__strip *strip, uint8_t *valid,
-                         void *room, int64_t *out)
+static void table_cells(const coop__step *step, const coop__strip *strip, uint8_t *valid,
+                        void *room, uint32_t *out)
 {
     const coop__domain domain = {step->column, step->table_first, step->n_table};
     if (domain.column->type != COOP_TYPE_BOOL) {
-        coop__cell_numbers cells = coop__numbered_cells(&domain, strip, valid, room);
-        for (int64_t i = 0; i < strip->n; i++) {
-            out[i] = coop__cell_at(&cells, i);
-        }
+        coop__cell_numbers(&domain, strip, valid, room, out);
         return;
     }
     const uint8_t *is_there = coop__valid_rows(domain.column, strip, valid);
     for (int64_t i = 0; i < strip->n; i++) {
         int64_t row = strip->rows != NULL ? strip->rows[i] : strip->first + i;
-        out[i] = is_there != NULL && is_there[i] == 0
-                     ? domain.n : domain.column->values.bytes[row >> 3] >> (row & 7) & 1;
+        bool is_missing = is_there != NULL && is_there[i] == 0;
+        uint32_t bit = domain.column->values.bytes[row >> 3] >> (row & 7) & 1;
+        out[i] = is_missing ? (uint32_t)domain.n : bit;
     }
 }
 
@@ -171,8 +199,8 @@ static coop__vector run_table(coop__runner *runner, const coop__step *step,
                               struct coop__slot *slot, const coop__strip *strip)
 {
     int64_t n = strip->n;
-    int64_t *cells = (int64_t *)(void *)runner->scratch;
-    cell_numbers(step, strip, slot->valid, slot->data, cells);
+    uint32_t *cells = (uint32_t *)(void *)runner->scratch;
+    table_cells(step, strip, slot->valid, slot->data, cells);
     coop__vector v = {.form = step->form, .data = slot->data,
                       .valid = step->table_valid != NULL ? slot->valid : NULL};
     if (step->form == COOP__FORM_TRUTH) {

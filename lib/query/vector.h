@@ -109,30 +109,10 @@ typedef struct coop__domain {
     int64_t first, n;
 } coop__domain;
 
-/* Numbers of the cells of a strip's rows in a domain, the missing one being n. */
-typedef struct coop__cell_numbers {
-    coop__ints x;
-    const uint8_t *valid;
-    uint64_t first;
-    int64_t n;
-} coop__cell_numbers;
-/* Of a column that is no bool; the rooms hold a strip. */
-coop__cell_numbers coop__numbered_cells(const coop__domain *domain, const coop__strip *strip, uint8_t *valid,
-                           void *room);
-static inline int64_t coop__cell_at(const coop__cell_numbers *cells, int64_t i)
-{
-    const void *data = cells->x.data;
-    bool is_signed = cells->x.is_signed;
-    int64_t x = cells->x.width == 4   ? (is_signed ? ((const int32_t *)data)[i]
-                                                   : (int64_t)((const uint32_t *)data)[i])
-                : cells->x.width == 1 ? (is_signed ? ((const int8_t *)data)[i]
-                                                   : ((const uint8_t *)data)[i])
-                : cells->x.width == 2 ? (is_signed ? ((const int16_t *)data)[i]
-                                                   : ((const uint16_t *)data)[i])
-                                      : ((const int64_t *)data)[i];
-    return cells->valid != NULL && cells->valid[i] == 0 ? cells->n
-                                                        : (int64_t)((uint64_t)x - cells->first);
-}
+/* Numbers of the cells of a strip's rows in the domain of a column that is no bool, the missing one
+ * being n. The rooms hold a strip. */
+void coop__cell_numbers(const coop__domain *domain, const coop__strip *strip, uint8_t *valid,
+                        void *room, uint32_t *out);
 
 /* The column of the query's table that a column node starts from; NULL for a computed one. */
 const coop__column *coop__root_column(const coop__node *node);

@@ -94,6 +94,9 @@ static int64_t code_at(const coop_column *column, int64_t row)
 
 static coop_status check_codes(const check *c)
 {
+    if (c->column->width == 1 && c->column->n_words >= 256) {
+        return COOP_OK; /* no byte is beyond */
+    }
     for (int64_t row = 0; row < c->column->n_rows; row++) {
         if (is_there(c->column, row) && code_at(c->column, row) >= c->column->n_words) {
             return wrong(c, COOP_RANGE, row, "a code is beyond the dictionary");
@@ -219,7 +222,8 @@ static void borrow(coop__buffer *buffer, const void *bytes, size_t n)
     buffer->n = n;
 }
 
-static void borrow_arrays(coop__column *column, const coop_column *from)
+/* False: no memory. */
+static bool borrow_arrays(coop__column *column, const coop_column *from)
 {
     size_t n = (size_t)from->n_rows;
     size_t n_bits = (n + 7) / 8;
@@ -239,7 +243,7 @@ static void borrow_arrays(coop__column *column, const coop_column *from)
     if (has_offsets(from)) {
         borrow(&column->offsets, from->offsets, (n + 1) * sizeof(int64_t));
     }
-    coop__column_measure(column);
+    return coop__column_measure(column);
 }
 
 static coop_status add_column(coop_table *table, const coop_column *from, int64_t n_rows,
@@ -269,7 +273,9 @@ static coop_status fill_columns(coop_table *table, const coop_column *columns, c
     for (int64_t i = 0; i < table->n_columns; i++) {
         check c = {&columns[i], err};
         COOP__TRY(take_words(&table->columns[i], &c));
-        borrow_arrays(&table->columns[i], &columns[i]);
+        if (!borrow_arrays(&table->columns[i], &columns[i])) {
+            return coop__no_memory(err);
+        }
     }
     return COOP_OK;
 }

@@ -22,6 +22,8 @@ static void column_free(coop__column *column)
     coop__buffer_free(&column->values);
     coop__buffer_free(&column->offsets);
     coop__pool_free(&column->words);
+    coop__buffer_free(&column->set_numbers);
+    coop__buffer_free(&column->set_rows);
 }
 
 void coop_table_free(coop_table *table)
@@ -95,6 +97,8 @@ int64_t coop__table_add(coop_table *table, const char *name, coop_type type, int
     column->values.a = &table->allocator;
     column->offsets.a = &table->allocator;
     column->words.strings.a = &table->allocator;
+    column->set_numbers.a = &table->allocator;
+    column->set_rows.a = &table->allocator;
     return table->n_columns++;
 }
 
@@ -121,20 +125,6 @@ static void narrow_codes(coop__column *column)
     column->width = width;
 }
 
-void coop__column_measure(coop__column *column)
-{
-    column->least = INT64_MAX;
-    column->most = INT64_MIN;
-    bool is_integer = coop__type_is_integer(column->type) || column->type == COOP_TYPE_DATE ||
-                      column->type == COOP_TYPE_MONEY;
-    for (int64_t row = 0; is_integer && row < column->n_rows; row++) {
-        int64_t value = coop__integer_at(column, row);
-        bool is_there = coop__is_valid(column, row);
-        column->least = is_there && value < column->least ? value : column->least;
-        column->most = is_there && value > column->most ? value : column->most;
-    }
-}
-
 bool coop__table_close(coop_table *table)
 {
     table->n_rows = table->n_columns > 0 ? table->columns[0].n_rows : 0;
@@ -151,7 +141,9 @@ bool coop__table_close(coop_table *table)
             return false;
         }
         narrow_codes(column);
-        coop__column_measure(column);
+        if (!coop__column_measure(column)) {
+            return false;
+        }
     }
     return true;
 }

@@ -22,6 +22,10 @@ typedef struct coop__column {
     coop__pool words;     /* code, set */
     int64_t least, most;  /* integers, dates, money, once closed: of the cells that have a value;
                              least > most: there is none */
+    /* Sets of many rows, where they repeat: a number for each different one. */
+    coop__buffer set_numbers; /* uint16_t a row; a missing set has that of the empty one */
+    coop__buffer set_rows;    /* int64_t a number: a row that has the set; n 0: no index */
+    int64_t members_most;     /* of a set of the index */
 } coop__column;
 
 struct coop_table {
@@ -66,8 +70,9 @@ void coop__column_pop(coop__column *column);
  * can be tried again. */
 bool coop__table_close(coop_table *table);
 
-/* Sets least and most of a column that holds integers. */
-void coop__column_measure(coop__column *column);
+/* Sets least and most of a column that holds integers, and numbers sets that repeat. False: no
+ * memory. */
+bool coop__column_measure(coop__column *column);
 
 /* Reading. */
 static inline bool coop__is_valid(const coop__column *column, int64_t row)
