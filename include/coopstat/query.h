@@ -35,11 +35,12 @@ typedef struct coop_query {
     const char *where;      /**< test of a row, e.g. `mechanism = 'c_c5' and parties has 'KAZ'` */
     const char *by;         /**< expressions that name the groups; `each(set)` gives one group a member */
     const char *select;     /**< aggregates, or plain columns to list rows; NULL: count() with by, else all columns */
-    const char *having;     /**< reserved, NULL */
+    const char *having;     /**< test of a result's row by the names of its outputs, e.g. `count >= 10` */
     const char *order_by;   /**< output columns, or paths from a group key; each may be followed by `desc` */
-    const char *as_of;      /**< day; NULL: the dataset's own day */
+    const char *as_of;      /**< day, or a series such as `2024-Q1/2025-Q4 by quarter` (month, year): its
+                               last days, with a column as_of; NULL: the dataset's own day */
     const char *as_known;   /**< day; NULL: all that is recorded */
-    const char *attribution; /**< how an amount is split under each(): full | equal; NULL refuses */
+    const char *attribution; /**< how an amount is split under each(): full | equal; NULL refuses a sum */
     const char *uncertain;  /**< bounds (NULL) | certain | possible: rows whose test hangs on an imprecise date */
     const char *bounds;     /**< documented (NULL) | last_report | listed: what a rate's _worst and _best mean */
     const char *cut;        /**< leaves | roots | explicit | all; NULL: leaves for counts and rates, roots for sums */
@@ -64,7 +65,9 @@ typedef struct coop_query {
  * columns (_least without and _most with them) whenever such a date takes part, rates ask for
  * `certain` or `possible`, and listed rows have a column `certain`. A listed integer that hangs on
  * such a date is two columns too, and a truth in doubt is a missing cell.
- * A sum under each() would count money more than once and is a CONFLICT. Tests do not chain
+ * A sum under each() would count money more than once and is a CONFLICT, unless attribution says how
+ * each amount is split: parts are whole minor units and add up to it. `as_of` names the day of the
+ * query in expressions. Tests do not chain
  * (`a < b < c` is SYNTAX), an `in` list has at most 255 members, and the operator words are names
  * only behind a point. rate('definition') ranges over `agreement`; rate('definition', words, 'scheme')
  * over any table whose status words a crosswalk knows. The grammar is in lib/query/expression.h.
@@ -82,6 +85,19 @@ typedef struct coop_query {
 COOP_API COOP_MUST_CHECK coop_status
 coop_query_run(const coop_dataset *data, const coop_query *query, coop_table **out,
                coop_error *err);
+
+/**
+ * How a query would run, without running it.
+ *
+ * @param out A row for each part: part (where, by, select, and last from), expression, way (e.g.
+ *            "ranges", "loops", "row by row"), the columns that it reads and their bytes a row.
+ *            Free with coop_table_free.
+ * @return As coop_query_run.
+ * Cost: that of parsing and binding.
+ */
+COOP_API COOP_MUST_CHECK coop_status
+coop_query_explain(const coop_dataset *data, const coop_query *query, coop_table **out,
+                   coop_error *err);
 
 COOP_END
 #endif

@@ -297,8 +297,9 @@ coop__registry coop__registry_of(const coop_dataset *data)
     return registry;
 }
 
-coop_status coop_query_run(const coop_dataset *data, const coop_query *query, coop_table **out,
-                           coop_error *err)
+/* The query of this library's size, whatever the caller's header knew. */
+static coop_status read_query(const coop_dataset *data, const coop_query *query,
+                              coop_table *const *out, coop_query *filled, coop_error *err)
 {
     if (data == NULL || query == NULL || out == NULL) {
         return coop__fail(err, COOP_ARGUMENT, "%s is NULL",
@@ -308,9 +309,27 @@ coop_status coop_query_run(const coop_dataset *data, const coop_query *query, co
         return coop__fail(err, COOP_ARGUMENT, "query->struct_size is %lld, start from "
                                               "COOP_QUERY_INIT", (long long)query->struct_size);
     }
-    coop_query filled = COOP_QUERY_INIT;
-    size_t n = query->struct_size < sizeof filled ? query->struct_size : sizeof filled;
-    memcpy(&filled, query, n);
+    const coop_query start = COOP_QUERY_INIT;
+    *filled = start;
+    memcpy(filled, query,
+           query->struct_size < sizeof start ? query->struct_size : sizeof start);
+    return COOP_OK;
+}
+
+coop_status coop_query_run(const coop_dataset *data, const coop_query *query, coop_table **out,
+                           coop_error *err)
+{
+    coop_query filled;
+    COOP__TRY(read_query(data, query, out, &filled, err));
     coop__registry registry = coop__registry_of(data);
     return coop__query_execute(&data->catalog, &registry, &filled, out, err);
+}
+
+coop_status coop_query_explain(const coop_dataset *data, const coop_query *query,
+                               coop_table **out, coop_error *err)
+{
+    coop_query filled;
+    COOP__TRY(read_query(data, query, out, &filled, err));
+    coop__registry registry = coop__registry_of(data);
+    return coop__query_explain(&data->catalog, &registry, &filled, out, err);
 }

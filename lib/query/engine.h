@@ -316,6 +316,20 @@ coop_status coop__sort(coop__frame *frame, const coop__result *result, int64_t n
 /* The engine's own aggregates, ended by NULL. */
 extern const coop__aggregate *const coop__aggregates[];
 
+/* A query bound for one day. */
+typedef struct coop__bound {
+    coop__item *by, *items;
+    int64_t n_by, n_items;
+    coop__call *calls; /* n_items of them, where it is aggregated */
+    bool is_aggregated;
+} coop__bound;
+
+/* How a bound query would run, a row a part of it. */
+coop_status coop__explain(coop__frame *frame, const coop__bound *query, coop_table **out,
+                          coop_error *err);
+coop_status coop__query_explain(const coop__catalog *catalog, const coop__registry *registry,
+                                const coop_query *query, coop_table **out, coop_error *err);
+
 /* Runs the whole query. */
 coop_status coop__query_execute(const coop__catalog *catalog, const coop__registry *registry,
                                 const coop_query *query, coop_table **out, coop_error *err);

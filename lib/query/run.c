@@ -304,55 +304,56 @@ static coop_status name_outputs(coop__frame *frame, const coop__item *by, int64_
     return COOP_OK;
 }
 
-static coop_status aggregate_rows(coop__frame *frame, coop__item *by, int64_t n_by,
-                                  coop__item *items, int64_t n_items, coop__result *out,
-                                  coop_error *err)
+/* Everything that is bound of a query for the day of its frame. */
+static coop_status bind_query(coop__frame *frame, coop__bound *q, coop_error *err)
 {
-    coop__call *calls = coop__arena_alloc(frame->arena, (size_t)n_items, sizeof *calls);
-    bool done = false;
-    if (calls == NULL) {
+    COOP__TRY(coop__bind_rows(frame, err));
+    COOP__TRY(bind_by(frame, &q->by, &q->n_by, err));
+    COOP__TRY(parse_select(frame, q->n_by > 0, &q->items, &q->n_items, err));
+    q->is_aggregated = q->n_by > 0 || (q->n_items > 0 && q->items[0].aggregate != NULL);
+    if (q->n_by > 0 && q->n_items > 0 && q->items[0].aggregate == NULL) {
+        return coop__fail_in(err, COOP_TYPE, &q->items[0].programs[0], q->items[0].at,
+                             "with by, select takes aggregates only");
+    }
+    if (!q->is_aggregated) {
+        return COOP_OK;
+    }
+    q->calls = coop__arena_alloc(frame->arena, (size_t)q->n_items, sizeof *q->calls);
+    if (q->calls == NULL) {
         return coop__no_memory(err);
     }
-    for (int64_t i = 0; i < n_items; i++) {
-        COOP__TRY(bind_call(frame, &items[i], &calls[i], err));
+    for (int64_t i = 0; i < q->n_items; i++) {
+        COOP__TRY(bind_call(frame, &q->items[i], &q->calls[i], err));
     }
-    share_states(calls, n_items);
-    COOP__TRY(name_outputs(frame, by, n_by, calls, n_items, out, err));
-    COOP__TRY(coop__stream(frame, by, n_by, calls, n_items, out, &done, err));
-    return done ? COOP_OK : aggregate_singly(frame, by, n_by, calls, n_items, out, err);
+    share_states(q->calls, q->n_items);
+    return COOP_OK;
+}
+
+static coop_status aggregate_rows(coop__frame *frame, const coop__bound *q, coop__result *out,
+                                  coop_error *err)
+{
+    bool done = false;
+    COOP__TRY(name_outputs(frame, q->by, q->n_by, q->calls, q->n_items, out, err));
+    COOP__TRY(coop__stream(frame, q->by, q->n_by, q->calls, q->n_items, out, &done, err));
+    return done ? COOP_OK
+                : aggregate_singly(frame, q->by, q->n_by, q->calls, q->n_items, out, err);
 }
 
 /* ---- the query ---- */
 
-/* One day of the query. */
-static coop_status execute_day(coop__frame *frame, coop__result *result, coop__item **by,
-                               int64_t *n_by, coop_error *err)
-{
-    coop__item *items = NULL;
-    int64_t n_items = 0;
-    COOP__TRY(coop__bind_rows(frame, err));
-    COOP__TRY(bind_by(frame, by, n_by, err));
-    COOP__TRY(parse_select(frame, *n_by > 0, &items, &n_items, err));
-    bool is_aggregated = *n_by > 0 || (n_items > 0 && items[0].aggregate != NULL);
-    if (*n_by > 0 && n_items > 0 && items[0].aggregate == NULL) {
-        return coop__fail_in(err, COOP_TYPE, &items[0].programs[0], items[0].at,
-                             "with by, select takes aggregates only");
-    }
-    return is_aggregated ? aggregate_rows(frame, *by, *n_by, items, n_items, result, err)
-                         : coop__list_rows(frame, items, n_items, result, err);
-}
-
 static coop_status execute(coop__frame *frame, coop_table **out, coop_error *err)
 {
-    coop__item *by = NULL;
-    int64_t n_by = 0;
+    coop__bound q = {0};
     coop__result result = {0};
     int64_t *order = NULL;
     bool is_series = frame->n_days > 0;
     for (int64_t day = 0; day < (is_series ? frame->n_days : 1); day++) {
         coop__result one = {0};
         frame->scope.moment.as_of = is_series ? frame->days[day] : frame->scope.moment.as_of;
-        COOP__TRY(execute_day(frame, &one, &by, &n_by, err));
+        COOP__TRY(bind_query(frame, &q, err));
+        COOP__TRY(q.is_aggregated
+                      ? aggregate_rows(frame, &q, &one, err)
+                      : coop__list_rows(frame, q.items, q.n_items, &one, err));
         if (one.is_swept) { /* the first run took all days at once */
             result = one;
             break;
@@ -362,22 +363,44 @@ static coop_status execute(coop__frame *frame, coop_table **out, coop_error *err
     }
     COOP__TRY(coop__check_names(&result, err));
     COOP__TRY(coop__having(frame, &result, err));
-    int64_t n_keys = n_by > 0 && is_series ? n_by + 1 : n_by;
-    COOP__TRY(coop__sort(frame, &result, n_keys, by, n_by, &order, err));
+    int64_t n_keys = q.n_by > 0 && is_series ? q.n_by + 1 : q.n_by;
+    COOP__TRY(coop__sort(frame, &result, n_keys, q.by, q.n_by, &order, err));
     int64_t limit = frame->query->limit;
     int64_t n = limit > 0 && limit < result.n_rows ? limit : result.n_rows;
     return coop__result_table(frame, &result, order, n, out, err);
 }
 
-coop_status coop__query_execute(const coop__catalog *catalog, const coop__registry *registry,
-                                const coop_query *query, coop_table **out, coop_error *err)
+typedef coop_status query_action(coop__frame *frame, coop_table **out, coop_error *err);
+
+static coop_status with_frame(const coop__catalog *catalog, const coop__registry *registry,
+                              const coop_query *query, query_action *action, coop_table **out,
+                              coop_error *err)
 {
     coop__arena arena = {.a = coop__allocator_of(query->run)};
     coop__frame frame;
     coop_status status = coop__frame_read(&frame, &arena, catalog, registry, query, err);
     if (status == COOP_OK) {
-        status = execute(&frame, out, err);
+        status = action(&frame, out, err);
     }
     coop__arena_free(&arena);
     return status;
+}
+
+static coop_status explain(coop__frame *frame, coop_table **out, coop_error *err)
+{
+    coop__bound q = {0};
+    COOP__TRY(bind_query(frame, &q, err));
+    return coop__explain(frame, &q, out, err);
+}
+
+coop_status coop__query_execute(const coop__catalog *catalog, const coop__registry *registry,
+                                const coop_query *query, coop_table **out, coop_error *err)
+{
+    return with_frame(catalog, registry, query, execute, out, err);
+}
+
+coop_status coop__query_explain(const coop__catalog *catalog, const coop__registry *registry,
+                                const coop_query *query, coop_table **out, coop_error *err)
+{
+    return with_frame(catalog, registry, query, explain, out, err);
 }

@@ -20,6 +20,10 @@ typedef struct coop__plan {
     int64_t counter; /* the call whose state knows the rows of each group, -1: they are counted */
 } coop__plan;
 
+/* *done is false where a clause needs all rows of a group at once or may be in doubt. */
+coop_status coop__plan_open(coop__plan *p, const coop__item *by, int64_t n_by, bool *done,
+                            coop_error *err);
+
 /* What one thread has made of its range of rows. */
 typedef struct coop__worker {
     const coop__plan *plan;
