@@ -14,6 +14,7 @@
 #include <coopstat/finance.h>
 #include <coopstat/flow.h>
 #include <coopstat/forecast.h>
+#include <coopstat/graph.h>
 #include <coopstat/hazard.h>
 #include <coopstat/imputation.h>
 #include <coopstat/incidence.h>

@@ -1,0 +1,328 @@
+/* flow.c -- largest flows, and the bottlenecks that prove them.
+ *
+ * Dinic's method with its own stack. A node with a bound is two places, with an arc of that
+ * capacity between them; every arc has a twin, next to which it stands, that holds what may flow
+ * back.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <coopstat/graph.h>
+
+#include "graph.h"
+
+#include <string.h>
+
+#include "../core/error.h"
+
+#define CAPACITY_MOST (((int64_t)1 << 62) - 1)
+
+typedef struct net {
+    const coop_graph *graph;
+    const coop_graph_flow_input *input;
+    int64_t n_places, n_arcs;
+    int64_t source, sink; /* places */
+    int64_t *first;       /* places + 1 */
+    int64_t *at;          /* arcs of a place */
+    int64_t *head;        /* of arc i; its twin is i ^ 1 */
+    int64_t *room;        /* what may still flow */
+    int64_t *level;       /* -1: cannot be reached */
+    int64_t *next;
+    int64_t *queue; /* places to look at, or arcs of the path */
+    int64_t value;
+} net;
+
+/* ---- reading ---- */
+
+static coop_status check_amounts(const int64_t *amounts, int64_t n, const char *what,
+                                 coop_error *err)
+{
+    int64_t sum = 0;
+    for (int64_t i = 0; amounts != NULL && i < n; i++) {
+        if (amounts[i] < 0) {
+            return coop__fail(err, COOP_RANGE, "%s %lld: capacity is %lld, need 0 or more", what,
+                              (long long)i, (long long)amounts[i]);
+        }
+        if (amounts[i] > CAPACITY_MOST - sum) {
+            return coop__fail(err, COOP_LIMIT, "the capacities up to %s %lld pass 2^62 - 1", what,
+                              (long long)i);
+        }
+        sum += amounts[i];
+    }
+    return COOP_OK;
+}
+
+static coop_status check_input(const coop_graph *g, const coop_graph_flow_input *input,
+                               coop_error *err)
+{
+    const int64_t ends[2] = {input->source, input->sink};
+    for (int k = 0; k < 2; k++) {
+        if (ends[k] < 0 || ends[k] >= g->n_nodes) {
+            return coop__fail(err, COOP_RANGE, "%s is node %lld, need 0 to %lld",
+                              k == 0 ? "source" : "sink", (long long)ends[k],
+                              (long long)g->n_nodes - 1);
+        }
+    }
+    if (input->source == input->sink) {
+        return coop__fail(err, COOP_RANGE, "source and sink are one node, %lld",
+                          (long long)input->source);
+    }
+    if (g->n_edges > 0 && input->capacities == NULL) {
+        return coop__fail(err, COOP_ARGUMENT, "capacities is NULL");
+    }
+    COOP__TRY(check_amounts(input->capacities, g->n_edges, "edge", err));
+    for (int64_t v = 0; input->node_most != NULL && v < g->n_nodes; v++) {
+        COOP__TRY(check_amounts(&input->node_most[v], 1, "node", err));
+    }
+    return COOP_OK;
+}
+
+static bool is_split(const net *f)
+{
+    return f->input->node_most != NULL;
+}
+
+/* The place from which a node sends. */
+static int64_t out_of(const net *f, int64_t node)
+{
+    return is_split(f) ? f->graph->n_nodes + node : node;
+}
+
+static bool allocate(net *f, coop__arena *arena)
+{
+    f->first = coop__arena_alloc(arena, (size_t)f->n_places + 1, sizeof *f->first);
+    f->at = coop__arena_alloc(arena, (size_t)f->n_arcs, sizeof *f->at);
+    f->head = coop__arena_alloc(arena, (size_t)f->n_arcs, sizeof *f->head);
+    f->room = coop__arena_alloc(arena, (size_t)f->n_arcs, sizeof *f->room);
+    f->level = coop__arena_alloc(arena, (size_t)f->n_places, sizeof *f->level);
+    f->next = coop__arena_alloc(arena, (size_t)f->n_places + 1, sizeof *f->next);
+    f->queue = coop__arena_alloc(arena, (size_t)f->n_places, sizeof *f->queue);
+    return f->first != NULL && f->at != NULL && f->head != NULL && f->room != NULL &&
+           f->level != NULL && f->next != NULL && f->queue != NULL;
+}
+
+/* An arc and its twin, which may take back what the arc carries. */
+static void put_arc(net *f, int64_t arc, int64_t from, int64_t to, int64_t capacity)
+{
+    f->head[arc] = to;
+    f->head[arc + 1] = from;
+    f->room[arc] = capacity;
+}
+
+static int64_t arcs_per_edge(const net *f)
+{
+    return f->graph->is_directed ? 2 : 4;
+}
+
+/* Arcs of the edges, each way two, and behind them the nodes'. */
+static void put_arcs(net *f)
+{
+    const coop_graph *g = f->graph;
+    int64_t arc = 0;
+    for (int64_t i = 0; i < g->n_edges; i++) {
+        int64_t capacity = f->input->capacities[i];
+        put_arc(f, arc, out_of(f, g->from[i]), g->to[i], capacity);
+        arc += 2;
+        if (!g->is_directed) {
+            put_arc(f, arc, out_of(f, g->to[i]), g->from[i], capacity);
+            arc += 2;
+        }
+    }
+    for (int64_t v = 0; is_split(f) && v < g->n_nodes; v++, arc += 2) {
+        bool is_end = v == f->input->source || v == f->input->sink;
+        put_arc(f, arc, v, out_of(f, v), is_end ? CAPACITY_MOST : f->input->node_most[v]);
+    }
+}
+
+static void index_arcs(net *f)
+{
+    for (int pass = 0; pass < 2; pass++) {
+        for (int64_t arc = 0; arc < f->n_arcs; arc++) {
+            int64_t place = f->head[arc ^ 1];
+            if (pass == 0) {
+                f->first[place + 1]++;
+            } else {
+                f->at[f->next[place]++] = arc;
+            }
+        }
+        for (int64_t v = 0; pass == 0 && v < f->n_places; v++) {
+            f->first[v + 1] += f->first[v];
+            f->next[v + 1] = f->first[v + 1];
+        }
+    }
+}
+
+/* ---- flowing ---- */
+
+/* Levels by the number of arcs with room; backwards: from the sink, against the arcs. */
+static void find_levels(net *f, int64_t start, bool is_backwards)
+{
+    memset(f->level, 0xff, (size_t)f->n_places * sizeof *f->level);
+    int64_t n = 0;
+    f->level[start] = 0;
+    f->queue[n++] = start;
+    for (int64_t done = 0; done < n; done++) {
+        int64_t place = f->queue[done];
+        for (int64_t i = f->first[place]; i < f->first[place + 1]; i++) {
+            int64_t arc = f->at[i];
+            int64_t head = f->head[arc];
+            if (f->room[is_backwards ? arc ^ 1 : arc] > 0 && f->level[head] < 0) {
+                f->level[head] = f->level[place] + 1;
+                f->queue[n++] = head;
+            }
+        }
+    }
+}
+
+/* Sends what the path holds; returns the number of its arcs up to the first that is now full. */
+static int64_t send(net *f, int64_t n_path)
+{
+    int64_t amount = CAPACITY_MOST;
+    for (int64_t i = 0; i < n_path; i++) {
+        int64_t room = f->room[f->queue[i]];
+        amount = room < amount ? room : amount;
+    }
+    int64_t n_left = n_path;
+    for (int64_t i = n_path - 1; i >= 0; i--) {
+        int64_t arc = f->queue[i];
+        f->room[arc] -= amount;
+        f->room[arc ^ 1] += amount;
+        n_left = f->room[arc] == 0 ? i : n_left;
+    }
+    f->value += amount;
+    return n_left;
+}
+
+/* Sends along paths that climb a level with each arc until none is left. */
+static void block(net *f)
+{
+    memcpy(f->next, f->first, (size_t)f->n_places * sizeof *f->next);
+    int64_t n_path = 0;
+    int64_t place = f->source;
+    for (;;) {
+        if (place == f->sink) {
+            n_path = send(f, n_path);
+            place = f->head[f->queue[n_path] ^ 1];
+            continue;
+        }
+        int64_t i = f->next[place];
+        while (i < f->first[place + 1] && (f->room[f->at[i]] == 0 ||
+                                           f->level[f->head[f->at[i]]] != f->level[place] + 1)) {
+            i++;
+        }
+        f->next[place] = i;
+        if (i < f->first[place + 1]) {
+            f->queue[n_path++] = f->at[i];
+            place = f->head[f->at[i]];
+        } else if (n_path == 0) {
+            return;
+        } else {
+            f->level[place] = -1;
+            place = f->head[f->queue[--n_path] ^ 1];
+        }
+    }
+}
+
+/* ---- bottlenecks ---- */
+
+/* One side as levels hold it: reached places are on it. Marks what leads across from the source's
+ * side to the sink's, and returns its capacity. */
+static int64_t mark_cut(const net *f, bool is_sink_side, uint8_t bit, uint8_t *edges,
+                        uint8_t *nodes)
+{
+    const coop_graph *g = f->graph;
+    int64_t n_edge_arcs = arcs_per_edge(f) * g->n_edges;
+    int64_t sum = 0;
+    for (int64_t arc = 0; arc < f->n_arcs; arc += 2) {
+        bool from_source = (f->level[f->head[arc + 1]] >= 0) != is_sink_side;
+        bool to_source = (f->level[f->head[arc]] >= 0) != is_sink_side;
+        int64_t capacity = f->room[arc] + f->room[arc + 1];
+        if (!from_source || to_source || capacity == 0) {
+            continue;
+        }
+        sum += capacity;
+        if (arc < n_edge_arcs && edges != NULL) {
+            edges[arc / arcs_per_edge(f)] |= bit;
+        } else if (arc >= n_edge_arcs && nodes != NULL) {
+            nodes[(arc - n_edge_arcs) / 2] |= bit;
+        }
+    }
+    return sum;
+}
+
+static coop_status find_cuts(net *f, coop_graph_flow_result *out, coop_error *err)
+{
+    const coop_graph *g = f->graph;
+    int64_t n_near = 0;
+    int64_t n_far = 0;
+    find_levels(f, f->sink, true);
+    int64_t far = mark_cut(f, true, COOP_CUT_FARTHEST, NULL, NULL);
+    for (int64_t v = 0; v < f->n_places; v++) {
+        n_far += f->level[v] < 0 ? 1 : 0;
+    }
+    find_levels(f, f->source, false);
+    int64_t near = mark_cut(f, false, COOP_CUT_NEAREST, NULL, NULL);
+    for (int64_t v = 0; v < f->n_places; v++) {
+        n_near += f->level[v] >= 0 ? 1 : 0;
+    }
+    if (near != f->value || far != f->value) {
+        return coop__fail(err, COOP_INTERNAL, "a flow of %lld has bottlenecks of %lld and %lld",
+                          (long long)f->value, (long long)near, (long long)far);
+    }
+    if (out->edge_cut != NULL) {
+        memset(out->edge_cut, 0, (size_t)g->n_edges);
+    }
+    if (out->node_cut != NULL) {
+        memset(out->node_cut, 0, (size_t)g->n_nodes);
+    }
+    mark_cut(f, false, COOP_CUT_NEAREST, out->edge_cut, out->node_cut);
+    find_levels(f, f->sink, true);
+    mark_cut(f, true, COOP_CUT_FARTHEST, out->edge_cut, out->node_cut);
+    out->is_unique = n_near == n_far ? 1 : 0;
+    return COOP_OK;
+}
+
+static void put_flows(const net *f, int64_t *flows)
+{
+    const coop_graph *g = f->graph;
+    int64_t step = arcs_per_edge(f);
+    for (int64_t i = 0; i < g->n_edges; i++) {
+        int64_t there = f->room[step * i + 1];
+        int64_t back = step == 4 ? f->room[step * i + 3] : 0;
+        flows[i] = there - back;
+    }
+}
+
+static coop_status run_flow(net *f, coop_graph_flow_result *out, coop_error *err)
+{
+    put_arcs(f);
+    index_arcs(f);
+    f->source = out_of(f, f->input->source);
+    f->sink = f->input->sink;
+    for (;;) {
+        find_levels(f, f->source, false);
+        if (f->level[f->sink] < 0) {
+            break;
+        }
+        block(f);
+    }
+    COOP__TRY(find_cuts(f, out, err));
+    out->value = f->value;
+    if (out->flows != NULL) {
+        put_flows(f, out->flows);
+    }
+    return COOP_OK;
+}
+
+coop_status coop_graph_flow(const coop_graph *graph, const coop_graph_flow_input *input,
+                            const coop_run *run, coop_graph_flow_result *out, coop_error *err)
+{
+    if (graph == NULL || input == NULL || out == NULL || out->struct_size < sizeof *out) {
+        return coop__fail(err, COOP_ARGUMENT, "graph, input or out is NULL, or struct_size small");
+    }
+    COOP__TRY(check_input(graph, input, err));
+    coop__arena arena = {.a = coop__allocator_of(run)};
+    net f = {.graph = graph, .input = input};
+    f.n_places = is_split(&f) ? 2 * graph->n_nodes : graph->n_nodes;
+    f.n_arcs = arcs_per_edge(&f) * graph->n_edges + (is_split(&f) ? 2 * graph->n_nodes : 0);
+    coop_status status = allocate(&f, &arena) ? run_flow(&f, out, err) : coop__no_memory(err);
+    coop__arena_free(&arena);
+    return status;
+}
