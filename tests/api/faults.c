@@ -167,6 +167,36 @@ static coop_status call_legs(const task *t, void **out, coop_error *err)
     return coop_rail_corridor_legs(t->data, id, (coop_table **)out, err);
 }
 
+static coop_status call_routes(const task *t, void **out, coop_error *err)
+{
+    coop_route_options options = COOP_ROUTE_OPTIONS_INIT;
+    options.n_most = 3;
+    options.via = "almaty";
+    return coop_rail_routes(t->data, "xian", "tashkent", &options, (coop_table **)out, err);
+}
+
+static coop_status call_route_legs(const task *t, void **out, coop_error *err)
+{
+    return coop_rail_route_legs(t->data, "xian", "tashkent", NULL, (coop_table **)out, err);
+}
+
+static coop_status call_route_nations(const task *t, void **out, coop_error *err)
+{
+    return coop_rail_route_nations(t->data, "xian", "tashkent", NULL, (coop_table **)out, err);
+}
+
+static coop_status call_route_times(const task *t, void **out, coop_error *err)
+{
+    coop_route_times times = {.struct_size = sizeof times, .mean = -7};
+    coop_status status = coop_rail_route_times(t->data, "xian", "tashkent", NULL, &times, err);
+    ck_assert(status == COOP_OK || times.mean == -7);
+    if (status == COOP_OK) {
+        *t->number = times.mean;
+        *out = NULL;
+    }
+    return status;
+}
+
 START_TEST(questions_of_their_own)
 {
     double number = 0;
@@ -187,6 +217,10 @@ START_TEST(questions_of_their_own)
         {.name = "coop_currency_convert", .call = call_convert, .number = &number},
         {.name = "coop_rail_corridors", .call = call_corridors},
         {.name = "coop_rail_corridor_legs", .call = call_legs},
+        {.name = "coop_rail_routes", .call = call_routes},
+        {.name = "coop_rail_route_legs", .call = call_route_legs},
+        {.name = "coop_rail_route_nations", .call = call_route_nations},
+        {.name = "coop_rail_route_times", .call = call_route_times, .number = &number},
     };
     for (size_t i = 0; i < sizeof tasks / sizeof tasks[0]; i++) {
         tasks[i].a = a;
