@@ -22,6 +22,7 @@
 #include <coopstat/proportion.h>
 #include <coopstat/query.h>
 #include <coopstat/rail.h>
+#include <coopstat/rail_indicator.h>
 #include <coopstat/rail_route.h>
 #include <coopstat/rate.h>
 #include <coopstat/record.h>

@@ -197,6 +197,20 @@ static coop_status call_route_times(const task *t, void **out, coop_error *err)
     return status;
 }
 
+static coop_status call_indicators(const task *t, void **out, coop_error *err)
+{
+    static const int64_t trips[] = {1, 1, 2};
+    static const uint8_t is_border[] = {0, 1, 0};
+    static const double km[] = {100, 0, 50};
+    coop_trip_records records = {3, trips, is_border, km, km, km, km, NULL};
+    coop_trip_options options = COOP_TRIP_OPTIONS_INIT;
+    coop_run run = COOP_RUN_INIT;
+    run.allocator = &t->a;
+    options.run = &run;
+    options.n_replicates = 100;
+    return coop_trip_indicators(&records, &options, (coop_table **)out, err);
+}
+
 START_TEST(questions_of_their_own)
 {
     double number = 0;
@@ -217,6 +231,7 @@ START_TEST(questions_of_their_own)
         {.name = "coop_currency_convert", .call = call_convert, .number = &number},
         {.name = "coop_rail_corridors", .call = call_corridors},
         {.name = "coop_rail_corridor_legs", .call = call_legs},
+        {.name = "coop_trip_indicators", .call = call_indicators},
         {.name = "coop_rail_routes", .call = call_routes},
         {.name = "coop_rail_route_legs", .call = call_route_legs},
         {.name = "coop_rail_route_nations", .call = call_route_nations},
