@@ -24,6 +24,7 @@
 #include <coopstat/rail.h>
 #include <coopstat/rail_indicator.h>
 #include <coopstat/rail_route.h>
+#include <coopstat/rail_study.h>
 #include <coopstat/rate.h>
 #include <coopstat/record.h>
 #include <coopstat/record_money.h>
