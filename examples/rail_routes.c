@@ -1,5 +1,4 @@
-/* rail_routes.c -- the ways from Xi'an to Tashkent today and with the line over Kyrgyzstan, and from
- * Lianyungang to Aktau: time by leg, borders, and how much rests on assumptions.
+/* rail_routes.c -- ways from Xi'an to Tashkent, today and with a new line, and to Aktau by leg.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <coopstat/coopstat.h>
 #include <stdio.h>
@@ -46,9 +45,9 @@ static void print_legs(const coop_dataset *data, const char *from, const char *t
 {
     coop_table *legs = NULL;
     check(coop_rail_route_legs(data, from, to, NULL, &legs, &err));
+    const char *const columns[] = {"kind", "from", "to", "basis"};
     for (int64_t row = 0; row < coop_table_n_rows(legs); row++) {
         const char *words[4];
-        const char *const columns[] = {"kind", "from", "to", "basis"};
         double hours = 0;
         for (int i = 0; i < 4; i++) {
             check(coop_table_word(legs, row, columns[i], &words[i], &err));
@@ -57,7 +56,7 @@ static void print_legs(const coop_dataset *data, const char *from, const char *t
         if (coop_table_number(legs, row, "hours", &hours, NULL) == COOP_OK) {
             printf("%7.1f", hours);
         }
-        printf("\n");
+        puts("");
     }
     coop_table_free(legs);
 }

@@ -23,6 +23,7 @@
 #include <coopstat/query.h>
 #include <coopstat/rail.h>
 #include <coopstat/rail_indicator.h>
+#include <coopstat/rail_map.h>
 #include <coopstat/rail_route.h>
 #include <coopstat/rail_study.h>
 #include <coopstat/rate.h>

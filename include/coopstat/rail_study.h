@@ -174,7 +174,7 @@ typedef struct coop_rail_capacity_options {
 typedef struct coop_rail_flow {
     size_t struct_size; /**< sizeof(coop_rail_flow), set by the caller */
     int64_t trains;     /**< a day, at most */
-    int32_t is_unique;  /**< 1: there is one bottleneck only */
+    int32_t is_unique;  /**< 1: there is no other bottleneck */
     coop_table *parts;  /**< returned, free with coop_table_free: columns kind (segment, border,
                              gauge_change), id, from, to, gauge_mm (not of borders and changes),
                              trains (capacity), flow, and in_nearest,
@@ -193,8 +193,8 @@ typedef struct coop_rail_flow {
  * @param options NULL for the defaults.
  * @param out     struct_size set by the caller; filled on success.
  * @param err     May be NULL.
- * @return COOP_OK, also with 0 trains where there is no way; COOP_EMPTY when a capacity that matters
- *         is not known: the message names it; COOP_RANGE for a number of trains that is not whole,
+ * @return COOP_OK, also with 0 trains where there is no way; COOP_EMPTY when the answer hangs on a
+ *         capacity that is not known, which the message names; COOP_RANGE for a number of trains that is not whole,
  *         from 0 to 1000000, or from = to; COOP_NOT_FOUND for a name; and as coopstat/rail_route.h.
  * The double_track and single_track of the initialiser are this library's assumptions.
  * Cost: as coop_graph_flow. Example: examples/rail_weak_points.c.

@@ -135,7 +135,7 @@ static void add_edge(plan *p, edge e)
     p->n++;
 }
 
-/* A capacity that is not known does not bound; where it then carries something, it matters. */
+/* One that is not known matters when the answer changes between nothing and without bound. */
 static int64_t bound_of(int64_t trains)
 {
     return trains >= 0 ? trains : UNBOUND;
@@ -239,8 +239,13 @@ static void add_all(plan *p)
 
 /* ---- flowing ---- */
 
-/* Lines lead both ways: each is two directed edges, i and i + n. */
-static coop_status run_flow(plan *p, coop_graph_flow_result *result)
+static bool is_unknown(const edge *e)
+{
+    return e->kind != FREE && e->trains == UNBOUND;
+}
+
+/* Lines lead both ways: each is two directed edges, i and i + n. What is not known is `unknown`. */
+static coop_status run_flow(plan *p, int64_t unknown_trains, coop_graph_flow_result *result)
 {
     size_t n = 2 * (size_t)p->n;
     int64_t *from = coop__arena_alloc(p->arena, n, sizeof *from);
@@ -255,8 +260,8 @@ static coop_status run_flow(plan *p, coop_graph_flow_result *result)
         const edge *e = &p->edges[i];
         from[i] = to[i + p->n] = e->from;
         to[i] = from[i + p->n] = e->to;
-        trains[i] = e->trains;
-        trains[i + p->n] = e->is_both ? e->trains : 0;
+        trains[i] = is_unknown(e) ? unknown_trains : e->trains;
+        trains[i + p->n] = e->is_both ? trains[i] : 0;
     }
     coop_graph *graph = NULL;
     coop_run run = COOP_RUN_INIT;
@@ -283,22 +288,21 @@ static const char *name_of(const plan *p, const edge *e)
     return id != NULL ? id : "?";
 }
 
-/* A flow of more than all that is known can be comes over something unknown. */
-static coop_status check_known(const plan *p, const coop_graph_flow_result *result)
+/* The part of unknown capacity that a flow goes over first. */
+static coop_status tell_unknown(const plan *p)
 {
-    for (int64_t i = 0; i < p->n; i++) {
-        const edge *e = &p->edges[i];
-        bool is_used = p->flows[i] != 0 || p->flows[i + p->n] != 0;
-        if (e->kind != FREE && e->trains == UNBOUND && is_used) {
-            return coop__fail(p->err, COOP_EMPTY,
-                              "the capacity of %s '%s' is not known, and %s trains would pass it",
-                              e->kind == LINE     ? "segment"
-                              : e->kind == BORDER ? "border"
-                                                  : "the change of gauge at",
-                              name_of(p, e), result->value > TRAINS_MOST ? "any number of" : "some");
-        }
+    int64_t i = 0;
+    while (i + 1 < p->n && !(is_unknown(&p->edges[i]) &&
+                             (p->flows[i] != 0 || p->flows[i + p->n] != 0))) {
+        i++;
     }
-    return COOP_OK;
+    const edge *e = &p->edges[i];
+    return coop__fail(p->err, COOP_EMPTY,
+                      "the answer rests on the capacity of %s '%s', which is not known",
+                      e->kind == LINE     ? "segment"
+                      : e->kind == BORDER ? "border"
+                                          : "the change of gauge at",
+                      name_of(p, e));
 }
 
 static const coop__column_kind part_columns[] = {
@@ -379,8 +383,13 @@ static coop_status make_flow(plan *p, coop_rail_flow *out)
 {
     coop_graph_flow_result result;
     coop__rows rows;
-    COOP__TRY(run_flow(p, &result));
-    COOP__TRY(check_known(p, &result));
+    COOP__TRY(run_flow(p, 0, &result));
+    int64_t least = result.value;
+    COOP__TRY(run_flow(p, UNBOUND, &result));
+    if (result.value != least) {
+        return tell_unknown(p);
+    }
+    COOP__TRY(run_flow(p, 0, &result));
     coop__rows_open(&rows, p->arena->a, part_columns, sizeof part_columns / sizeof *part_columns);
     for (int64_t i = 0; i < p->n; i++) {
         bool is_told = p->flows[i] != p->flows[i + p->n] || (p->cut[i] | p->cut[i + p->n]) != 0;

@@ -247,21 +247,29 @@ static int64_t mark_cut(const net *f, bool is_sink_side, uint8_t bit, uint8_t *e
     return sum;
 }
 
+/* Bottlenecks are one when the same arcs lead across in both. Places that no arc with room joins to
+ * either side may lie on any. */
+static bool is_one_cut(const net *f, const int64_t *is_near)
+{
+    for (int64_t arc = 0; arc < f->n_arcs; arc += 2) {
+        int64_t from = f->head[arc + 1];
+        int64_t to = f->head[arc];
+        bool in_near = is_near[from] != 0 && is_near[to] == 0;
+        bool in_far = f->level[from] < 0 && f->level[to] >= 0;
+        if (f->room[arc] + f->room[arc + 1] > 0 && in_near != in_far) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static coop_status find_cuts(net *f, coop_graph_flow_result *out, coop_error *err)
 {
     const coop_graph *g = f->graph;
-    int64_t n_near = 0;
-    int64_t n_far = 0;
     find_levels(f, f->sink, true);
     int64_t far = mark_cut(f, true, COOP_CUT_FARTHEST, NULL, NULL);
-    for (int64_t v = 0; v < f->n_places; v++) {
-        n_far += f->level[v] < 0 ? 1 : 0;
-    }
     find_levels(f, f->source, false);
     int64_t near = mark_cut(f, false, COOP_CUT_NEAREST, NULL, NULL);
-    for (int64_t v = 0; v < f->n_places; v++) {
-        n_near += f->level[v] >= 0 ? 1 : 0;
-    }
     if (near != f->value || far != f->value) {
         return coop__fail(err, COOP_INTERNAL, "a flow of %lld has bottlenecks of %lld and %lld",
                           (long long)f->value, (long long)near, (long long)far);
@@ -273,9 +281,12 @@ static coop_status find_cuts(net *f, coop_graph_flow_result *out, coop_error *er
         memset(out->node_cut, 0, (size_t)g->n_nodes);
     }
     mark_cut(f, false, COOP_CUT_NEAREST, out->edge_cut, out->node_cut);
+    for (int64_t v = 0; v < f->n_places; v++) {
+        f->next[v] = f->level[v] >= 0 ? 1 : 0;
+    }
     find_levels(f, f->sink, true);
     mark_cut(f, true, COOP_CUT_FARTHEST, out->edge_cut, out->node_cut);
-    out->is_unique = n_near == n_far ? 1 : 0;
+    out->is_unique = is_one_cut(f, f->next) ? 1 : 0;
     return COOP_OK;
 }
 

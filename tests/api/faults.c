@@ -211,6 +211,83 @@ static coop_status call_indicators(const task *t, void **out, coop_error *err)
     return coop_trip_indicators(&records, &options, (coop_table **)out, err);
 }
 
+/* Places are few, so that a call is short. */
+static coop_rail_study_options few_places(void)
+{
+    coop_rail_study_options options = COOP_RAIL_STUDY_OPTIONS_INIT;
+    options.places = "xian=2;tashkent;almaty";
+    options.n_removed = 1;
+    options.n_replicates = 1;
+    return options;
+}
+
+static coop_status call_resilience(const task *t, void **out, coop_error *err)
+{
+    coop_rail_study_options options = few_places();
+    return coop_rail_resilience(t->data, &options, (coop_table **)out, err);
+}
+
+static coop_status call_weak_points(const task *t, void **out, coop_error *err)
+{
+    coop_rail_study_options options = few_places();
+    return coop_rail_weak_points(t->data, &options, (coop_table **)out, err);
+}
+
+static coop_status call_accessibility(const task *t, void **out, coop_error *err)
+{
+    coop_rail_study_options options = few_places();
+    return coop_rail_accessibility(t->data, &options, (coop_table **)out, err);
+}
+
+static coop_status call_line_effects(const task *t, void **out, coop_error *err)
+{
+    coop_rail_study_options options = few_places();
+    return coop_rail_line_effects(t->data, "cku;almaty_bypass", &options, (coop_table **)out, err);
+}
+
+static coop_status call_line_pairs(const task *t, void **out, coop_error *err)
+{
+    coop_rail_study_options options = few_places();
+    return coop_rail_line_pairs(t->data, "cku", &options, (coop_table **)out, err);
+}
+
+static coop_status call_capacity(const task *t, void **out, coop_error *err)
+{
+    coop_rail_capacity_options options = COOP_RAIL_CAPACITY_INIT;
+    coop_rail_flow flow = {.struct_size = sizeof flow};
+    options.trains = "bc_alashankou_dostyk=28;bc_khorgos_altynkol=15";
+    coop_status status = coop_rail_capacity(t->data, "xian", "almaty", &options, &flow, err);
+    *out = status == COOP_OK ? flow.parts : *out;
+    return status;
+}
+
+/* A map goes to a sink: what it wrote is the result. */
+static coop_status put_map(const task *t, bool is_svg, void **out, coop_error *err)
+{
+    uint64_t hash = 14695981039346656037ULL;
+    coop_sink sink = {&hash, hash_write};
+    coop_rail_map_options options = COOP_RAIL_MAP_OPTIONS_INIT;
+    options.from = "xian";
+    options.to = "tashkent";
+    coop_status status = is_svg ? coop_rail_map_svg(t->data, &options, &sink, err)
+                                : coop_rail_geojson(t->data, &options, &sink, err);
+    if (status == COOP_OK) {
+        *t->number = (double)(hash >> 12);
+        *out = NULL;
+    }
+    return status;
+}
+
+static coop_status call_map_svg(const task *t, void **out, coop_error *err)
+{
+    return put_map(t, true, out, err);
+}
+
+static coop_status call_geojson(const task *t, void **out, coop_error *err)
+{
+    return put_map(t, false, out, err);
+}
+
 START_TEST(questions_of_their_own)
 {
     double number = 0;
@@ -232,6 +309,15 @@ START_TEST(questions_of_their_own)
         {.name = "coop_rail_corridors", .call = call_corridors},
         {.name = "coop_rail_corridor_legs", .call = call_legs},
         {.name = "coop_trip_indicators", .call = call_indicators},
+        {.name = "coop_rail_weak_points", .call = call_weak_points, .first_k = 150,
+         .stride = 197, .retry_stride = 16},
+        {.name = "coop_rail_resilience", .call = call_resilience},
+        {.name = "coop_rail_accessibility", .call = call_accessibility},
+        {.name = "coop_rail_line_effects", .call = call_line_effects},
+        {.name = "coop_rail_line_pairs", .call = call_line_pairs},
+        {.name = "coop_rail_capacity", .call = call_capacity},
+        {.name = "coop_rail_map_svg", .call = call_map_svg, .number = &number},
+        {.name = "coop_rail_geojson", .call = call_geojson, .number = &number},
         {.name = "coop_rail_routes", .call = call_routes},
         {.name = "coop_rail_route_legs", .call = call_route_legs},
         {.name = "coop_rail_route_nations", .call = call_route_nations},
