@@ -151,14 +151,15 @@ static void index_arcs(net *f)
 
 /* ---- flowing ---- */
 
-/* Levels by the number of arcs with room; backwards: from the sink, against the arcs. */
-static void find_levels(net *f, int64_t start, bool is_backwards)
+/* Levels by the number of arcs with room, up to that of place `last` (-1: all); backwards: from the
+ * sink, against the arcs. */
+static void find_levels(net *f, int64_t start, int64_t last, bool is_backwards)
 {
     memset(f->level, 0xff, (size_t)f->n_places * sizeof *f->level);
     int64_t n = 0;
     f->level[start] = 0;
     f->queue[n++] = start;
-    for (int64_t done = 0; done < n; done++) {
+    for (int64_t done = 0; done < n && (last < 0 || f->level[last] < 0); done++) {
         int64_t place = f->queue[done];
         for (int64_t i = f->first[place]; i < f->first[place + 1]; i++) {
             int64_t arc = f->at[i];
@@ -266,9 +267,9 @@ static bool is_one_cut(const net *f, const int64_t *is_near)
 static coop_status find_cuts(net *f, coop_graph_flow_result *out, coop_error *err)
 {
     const coop_graph *g = f->graph;
-    find_levels(f, f->sink, true);
+    find_levels(f, f->sink, -1, true);
     int64_t far = mark_cut(f, true, COOP_CUT_FARTHEST, NULL, NULL);
-    find_levels(f, f->source, false);
+    find_levels(f, f->source, -1, false);
     int64_t near = mark_cut(f, false, COOP_CUT_NEAREST, NULL, NULL);
     if (near != f->value || far != f->value) {
         return coop__fail(err, COOP_INTERNAL, "a flow of %lld has bottlenecks of %lld and %lld",
@@ -284,7 +285,7 @@ static coop_status find_cuts(net *f, coop_graph_flow_result *out, coop_error *er
     for (int64_t v = 0; v < f->n_places; v++) {
         f->next[v] = f->level[v] >= 0 ? 1 : 0;
     }
-    find_levels(f, f->sink, true);
+    find_levels(f, f->sink, -1, true);
     mark_cut(f, true, COOP_CUT_FARTHEST, out->edge_cut, out->node_cut);
     out->is_unique = is_one_cut(f, f->next) ? 1 : 0;
     return COOP_OK;
@@ -308,7 +309,7 @@ static coop_status run_flow(net *f, coop_graph_flow_result *out, coop_error *err
     f->source = out_of(f, f->input->source);
     f->sink = f->input->sink;
     for (;;) {
-        find_levels(f, f->source, false);
+        find_levels(f, f->source, f->sink, false);
         if (f->level[f->sink] < 0) {
             break;
         }
