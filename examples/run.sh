@@ -31,8 +31,7 @@ for source in examples/*.c; do
         $(pkg-config --cflags --libs coopstat) -Wl,-rpath,"$stage/lib"
 done
 
-for name in overview claims implementation_rates investment_totals rail_corridors rail_routes \
-    rail_weak_points new_line_effect sources; do
+for name in overview claims implementation_rates investment_totals rail_corridors sources; do
     echo
     "build/examples/$name"
 done

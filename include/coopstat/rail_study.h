@@ -19,6 +19,22 @@
 
 COOP_BEGIN
 
+/** What trains a day are taken where nothing is recorded. Start from COOP_RAIL_CAPACITY_INIT. */
+typedef struct coop_rail_capacity_options {
+    size_t struct_size;                /**< set by the initialiser */
+    const coop_route_options *network; /**< as_of, lines, open, close of it; NULL: the defaults */
+    const char *trains;     /**< trains a day of segments, crossings and nodes (changes of gauge), as
+                                 "s019=28;bc_khorgos_altynkol=15"; NULL: none is known */
+    int64_t double_track;   /**< trains a day on two tracks that trains does not name; -1: not known */
+    int64_t single_track;   /**< on one track, or an unknown number; -1: not known */
+    int64_t ferry;          /**< on a ferry; -1: not known */
+    int64_t border;         /**< over a border that trains does not name; -1: not known */
+    int64_t change;         /**< changes of gauge at a node that trains does not name; -1: not known */
+} coop_rail_capacity_options;
+/** Start of every coop_rail_capacity_options: nothing is assumed of borders and changes. */
+#define COOP_RAIL_CAPACITY_INIT \
+    { sizeof(coop_rail_capacity_options), NULL, NULL, 96, 24, -1, -1, -1 }
+
 /** Which network and places, and what is measured. Start from COOP_RAIL_STUDY_OPTIONS_INIT. */
 typedef struct coop_rail_study_options {
     size_t struct_size;                /**< set by the initialiser */
@@ -35,10 +51,14 @@ typedef struct coop_rail_study_options {
     int64_t n_removed;    /**< segments that coop_rail_resilience() takes away, 1 to 1000; 0: 10 */
     int64_t n_replicates; /**< random orders in which it does, 1 to 10000; 0: 30 */
     uint64_t seed;        /**< of these */
+    const char *flow_from, *flow_to; /**< nodes between which coop_rail_weak_points() finds the
+                                          trains a day that are left; NULL: it does not */
+    const coop_rail_capacity_options *capacity; /**< for these trains; its network is not regarded;
+                                                     NULL: the defaults */
 } coop_rail_study_options;
 /** Start of every coop_rail_study_options. */
 #define COOP_RAIL_STUDY_OPTIONS_INIT \
-    { sizeof(coop_rail_study_options), NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0 }
+    { sizeof(coop_rail_study_options), NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, NULL, NULL, NULL }
 
 /**
  * What happens when a segment, a node or a nation closes: one row each, the largest loss of
@@ -50,7 +70,9 @@ typedef struct coop_rail_study_options {
  * nations); n_pairs, pairs of places none of which is closed with it; n_cut, those of them that had
  * a way and have none, and share_cut, by weight; efficiency, with all open, and efficiency_without,
  * over the n_pairs; efficiency_loss, 1 - without / with; delay_hours, by how much the pairs that
- * keep a way become slower, by weight; max_delay_hours, the largest.
+ * keep a way become slower, by weight; max_delay_hours, the largest; trains, that can go a day from
+ * flow_from to flow_to, and trains_without: no values where these are not given, where one of them
+ * closes, or where the answer hangs on a capacity that is not known.
  *
  * @param data    Read only.
  * @param options NULL for the defaults.
@@ -153,22 +175,6 @@ coop_rail_line_effects(const coop_dataset *data, const char *lines,
 COOP_API COOP_MUST_CHECK coop_status
 coop_rail_line_pairs(const coop_dataset *data, const char *lines,
                      const coop_rail_study_options *options, coop_table **out, coop_error *err);
-
-/** What trains a day are taken where nothing is recorded. Start from COOP_RAIL_CAPACITY_INIT. */
-typedef struct coop_rail_capacity_options {
-    size_t struct_size;                /**< set by the initialiser */
-    const coop_route_options *network; /**< as_of, lines, open, close of it; NULL: the defaults */
-    const char *trains;     /**< trains a day of segments, crossings and nodes (changes of gauge), as
-                                 "s019=28;bc_khorgos_altynkol=15"; NULL: none is known */
-    int64_t double_track;   /**< trains a day on two tracks that trains does not name; -1: not known */
-    int64_t single_track;   /**< on one track, or an unknown number; -1: not known */
-    int64_t ferry;          /**< on a ferry; -1: not known */
-    int64_t border;         /**< over a border that trains does not name; -1: not known */
-    int64_t change;         /**< changes of gauge at a node that trains does not name; -1: not known */
-} coop_rail_capacity_options;
-/** Start of every coop_rail_capacity_options: nothing is assumed of borders and changes. */
-#define COOP_RAIL_CAPACITY_INIT \
-    { sizeof(coop_rail_capacity_options), NULL, NULL, 96, 24, -1, -1, -1 }
 
 /** How many trains a day can go from one node to another. */
 typedef struct coop_rail_flow {

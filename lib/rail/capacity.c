@@ -352,17 +352,9 @@ static void put_part(coop__rows *rows, const plan *p, int64_t i)
     coop__rows_integer(rows, (cut & COOP_CUT_FARTHEST) != 0 ? 1 : 0, true);
 }
 
-static coop_status open_plan(plan *p, const coop_dataset *data, const char *const *ends)
+/* Lists the edges of what the travel has open. */
+static coop_status list_edges(plan *p)
 {
-    COOP__TRY(check_options(&p->options, p->err));
-    COOP__TRY(coop__route_options(p->options.network, &p->route_options, p->err));
-    COOP__TRY(coop__travel_of(data, p->arena, &p->route_options, &p->travel, p->err));
-    for (int k = 0; k < 2; k++) {
-        COOP__TRY(coop__travel_node(&p->travel, ends[k], strlen(ends[k]), &p->ends[k], p->err));
-    }
-    if (p->ends[0] == p->ends[1]) {
-        return coop__fail(p->err, COOP_RANGE, "from and to are one node, '%s'", ends[0]);
-    }
     p->segment = unknown(p, p->travel.network.segments.n);
     p->crossing = unknown(p, p->travel.network.crossings.n);
     p->node = unknown(p, p->travel.network.n_nodes);
@@ -379,14 +371,65 @@ static coop_status open_plan(plan *p, const coop_dataset *data, const char *cons
     return COOP_OK;
 }
 
+static coop_status open_plan(plan *p, const coop_dataset *data, const char *const *ends)
+{
+    COOP__TRY(check_options(&p->options, p->err));
+    COOP__TRY(coop__route_options(p->options.network, &p->route_options, p->err));
+    COOP__TRY(coop__travel_of(data, p->arena, &p->route_options, &p->travel, p->err));
+    for (int k = 0; k < 2; k++) {
+        COOP__TRY(coop__travel_node(&p->travel, ends[k], strlen(ends[k]), &p->ends[k], p->err));
+    }
+    if (p->ends[0] == p->ends[1]) {
+        return coop__fail(p->err, COOP_RANGE, "from and to are one node, '%s'", ends[0]);
+    }
+    return list_edges(p);
+}
+
+static coop_status least_and_most(plan *p, int64_t *least, int64_t *most)
+{
+    coop_graph_flow_result result;
+    COOP__TRY(run_flow(p, 0, &result));
+    *least = result.value;
+    COOP__TRY(run_flow(p, UNBOUND, &result));
+    *most = result.value;
+    return COOP_OK;
+}
+
+coop_status coop__trains_between(const coop__travel *travel,
+                                 const coop_rail_capacity_options *options, const int64_t *ends,
+                                 int64_t *out, coop_error *err)
+{
+    coop__arena arena = {.a = travel->arena->a};
+    plan p = {.options = COOP_RAIL_CAPACITY_INIT, .arena = &arena, .err = err};
+    int64_t least = -1;
+    int64_t most = -1;
+    p.travel = *travel;
+    p.options = options != NULL ? *options : p.options;
+    p.ends[0] = ends[0];
+    p.ends[1] = ends[1];
+    coop_status status = check_options(&p.options, err);
+    bool is_closed = travel->stop[ends[0]].is_closed || travel->stop[ends[1]].is_closed;
+    if (status == COOP_OK && !is_closed) {
+        status = list_edges(&p);
+    }
+    if (status == COOP_OK && !is_closed) {
+        status = least_and_most(&p, &least, &most);
+    }
+    coop__arena_free(&arena);
+    if (status == COOP_OK) {
+        *out = least == most ? least : -1;
+    }
+    return status;
+}
+
 static coop_status make_flow(plan *p, coop_rail_flow *out)
 {
     coop_graph_flow_result result;
     coop__rows rows;
-    COOP__TRY(run_flow(p, 0, &result));
-    int64_t least = result.value;
-    COOP__TRY(run_flow(p, UNBOUND, &result));
-    if (result.value != least) {
+    int64_t least = 0;
+    int64_t most = 0;
+    COOP__TRY(least_and_most(p, &least, &most));
+    if (least != most) {
         return tell_unknown(p);
     }
     COOP__TRY(run_flow(p, 0, &result));

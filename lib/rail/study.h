@@ -38,6 +38,12 @@ coop_status coop__study_minutes(const coop__study *study, int64_t *minutes);
 /* Weighted mean of 1 / hours over pairs of places that are not closed. */
 double coop__study_efficiency(const coop__study *study, const int64_t *minutes);
 
+/* Trains a day between two nodes in a travel, as it is open now; -1: it hangs on something that is
+ * not known, or an end is closed. NOT_FOUND, RANGE, MEMORY. */
+coop_status coop__trains_between(const coop__travel *travel,
+                                 const coop_rail_capacity_options *options, const int64_t *ends,
+                                 int64_t *out, coop_error *err);
+
 /* The next "id=number" of a list: false at the end. RANGE for a number outside least to most. */
 typedef struct coop__list_item {
     const char *id;

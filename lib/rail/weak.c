@@ -21,6 +21,7 @@ typedef struct weak {
     bool is_critical;
     int64_t n_pairs, n_cut;
     double share_cut, with, without, loss, delay, most_delay;
+    int64_t trains; /* -1: not asked, or not known */
 } weak;
 
 typedef struct inquiry {
@@ -32,6 +33,9 @@ typedef struct inquiry {
     bool *was_closed; /* stops */
     weak *rows;
     int64_t n;
+    bool has_flow;
+    int64_t flow_ends[2];
+    int64_t trains; /* with all open */
 } inquiry;
 
 /* ---- betweenness ---- */
@@ -151,10 +155,21 @@ static void compare_pairs(const inquiry *q, weak *w)
     w->delay = weight_kept > 0 ? delay / weight_kept : NAN;
 }
 
+static coop_status find_trains(const inquiry *q, int64_t *trains)
+{
+    *trains = -1;
+    return q->has_flow ? coop__trains_between(&q->s.travel, q->s.options.capacity, q->flow_ends,
+                                              trains, q->s.err)
+                       : COOP_OK;
+}
+
 static coop_status lose(inquiry *q, weak *w)
 {
     set_closed(q, w, true);
     coop_status status = coop__study_minutes(&q->s, q->after);
+    if (status == COOP_OK) {
+        status = find_trains(q, &w->trains);
+    }
     if (status == COOP_OK) {
         w->with = coop__study_efficiency(&q->s, q->before); /* over the pairs that are left */
         w->without = coop__study_efficiency(&q->s, q->after);
@@ -259,7 +274,9 @@ static const coop__column_kind weak_columns[] = {
     {"efficiency_without", COOP_TYPE_FLOAT64, NULL},
     {"efficiency_loss", COOP_TYPE_FLOAT64, NULL},
     {"delay_hours", COOP_TYPE_FLOAT64, "hours"},
-    {"max_delay_hours", COOP_TYPE_FLOAT64, "hours"}};
+    {"max_delay_hours", COOP_TYPE_FLOAT64, "hours"},
+    {"trains", COOP_TYPE_INT64, "trains a day"},
+    {"trains_without", COOP_TYPE_INT64, "trains a day"}};
 
 static void put_row(coop__rows *rows, const inquiry *q, const weak *w)
 {
@@ -282,6 +299,8 @@ static void put_row(coop__rows *rows, const inquiry *q, const weak *w)
     coop__rows_number(rows, w->loss, !isnan(w->loss));
     coop__rows_number(rows, w->delay, !isnan(w->delay));
     coop__rows_number(rows, w->most_delay, !isnan(w->delay));
+    coop__rows_integer(rows, q->trains, q->trains >= 0);
+    coop__rows_integer(rows, w->trains, w->trains >= 0);
 }
 
 static coop_status open_inquiry(inquiry *q, const coop_dataset *data,
@@ -309,8 +328,27 @@ static coop_status open_inquiry(inquiry *q, const coop_dataset *data,
     return coop__study_minutes(&q->s, q->before);
 }
 
+static coop_status read_flow(inquiry *q)
+{
+    const char *const ends[2] = {q->s.options.flow_from, q->s.options.flow_to};
+    const coop_rail_capacity_options *capacity = q->s.options.capacity;
+    q->has_flow = ends[0] != NULL && ends[1] != NULL;
+    for (int k = 0; q->has_flow && k < 2; k++) {
+        COOP__TRY(coop__travel_node(&q->s.travel, ends[k], strlen(ends[k]), &q->flow_ends[k],
+                                    q->s.err));
+    }
+    if (q->has_flow && q->flow_ends[0] == q->flow_ends[1]) {
+        return coop__fail(q->s.err, COOP_RANGE, "flow_from and flow_to are one node, '%s'", ends[0]);
+    }
+    if (capacity != NULL && capacity->struct_size < sizeof *capacity) {
+        return coop__fail(q->s.err, COOP_ARGUMENT, "capacity lacks its struct_size");
+    }
+    return find_trains(q, &q->trains);
+}
+
 static coop_status find_weak(inquiry *q, coop_table **table)
 {
+    COOP__TRY(read_flow(q));
     COOP__TRY(between(&q->s, q->segments, q->nodes));
     COOP__TRY(find_cut_points(q));
     list_rows(q);

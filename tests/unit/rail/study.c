@@ -345,6 +345,7 @@ START_TEST(a_square_by_hand)
     options.network = &network;
     ck_assert_int_eq(coop_rail_weak_points(data, &options, &table, NULL), COOP_OK);
     ck_assert_int_eq(coop_table_n_rows(table), 5 + 5 + 4);
+    check_missing(table, 0, "trains");
     /* distances ab bc cd da ce 1; ac bd be de 2; ae 3 */
     double whole = (5 + 4 / 2.0 + 1 / 3.0) / 10;
     int64_t row = row_of(table, "segment", "ce");
@@ -375,6 +376,24 @@ START_TEST(a_square_by_hand)
     check_number(table, row, "n_pairs", 3);
     check_number(table, row, "n_cut", 0);
     coop_table_free(table);
+    /* between a and c every segment is a border, which nobody knows */
+    coop_rail_capacity_options capacity = COOP_RAIL_CAPACITY_INIT;
+    options.flow_from = "a";
+    options.flow_to = "e";
+    ck_assert_int_eq(coop_rail_weak_points(data, &options, &table, NULL), COOP_OK);
+    check_missing(table, 0, "trains");
+    coop_table_free(table);
+    capacity.border = 7;
+    options.capacity = &capacity;
+    ck_assert_int_eq(coop_rail_weak_points(data, &options, &table, NULL), COOP_OK);
+    row = row_of(table, "segment", "ce");
+    check_number(table, row, "trains", 14);
+    check_number(table, row, "trains_without", 0);
+    check_number(table, row_of(table, "segment", "ab"), "trains_without", 7);
+    check_missing(table, row_of(table, "node", "a"), "trains_without");
+    coop_table_free(table);
+    options.flow_from = "e";
+    ck_assert_int_eq(coop_rail_weak_points(data, &options, &table, NULL), COOP_RANGE);
     options.n_removed = 9;
     options.n_replicates = 4;
     ck_assert_int_eq(coop_rail_resilience(data, &options, &table, NULL), COOP_OK);
