@@ -30,6 +30,7 @@ int main(int n, char **words)
     options.to = "tashkent";
     options.title = "Railways of Central Asia, and the ways from Xi'an to Tashkent with the line over "
                     "Kyrgyzstan";
+    options.projection = "conic";
     options.west = 47;
     options.east = 111;
     options.south = 33;

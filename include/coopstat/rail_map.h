@@ -18,11 +18,12 @@ typedef struct coop_rail_map_options {
     const char *from, *to; /**< nodes between which the best ways are shown; NULL: none are */
     const char *title;     /**< of the SVG; NULL: the register's */
     double west, east, south, north; /**< what is shown, in degrees; all 0: all nodes */
-    int32_t width;         /**< of the SVG, 300 to 10000 pixels; 0: 1200 */
+    const char *projection; /**< of the SVG: "equirectangular" (NULL) or "conic" */
+    int32_t width;          /**< of the SVG, 300 to 10000 pixels; 0: 1200 */
 } coop_rail_map_options;
 /** Start of every coop_rail_map_options. */
 #define COOP_RAIL_MAP_OPTIONS_INIT \
-    { sizeof(coop_rail_map_options), NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0 }
+    { sizeof(coop_rail_map_options), NULL, NULL, NULL, NULL, 0, 0, 0, 0, NULL, 0 }
 
 /**
  * The network as SVG 1.1: lines by gauge, dashed where they are not open, ferries dotted, the best
@@ -31,8 +32,10 @@ typedef struct coop_rail_map_options {
  * cities, and the rest); with a
  * legend, a scale, the day, the sources that the lines name most, and the note on borders.
  *
- * Equirectangular projection whose standard parallel is the middle of what is shown: distances are
- * true along it and along each meridian. The scale holds there.
+ * "equirectangular" has the middle of what is shown as its standard parallel: distances are true
+ * along it and along meridians. "conic" is Lambert's conformal cone with two standard parallels, a
+ * sixth of the height inside the limits; it needs latitudes from 0 to 89 degrees on one side of the
+ * equator (COOP_RANGE). Both are computed here, on a sphere, so that a map is the same everywhere.
  *
  * @param data    Read only.
  * @param options NULL for the defaults.

@@ -1,16 +1,16 @@
-/* coopstat/rail_route.h -- ways through the rail network of a register: over which lines, gauges and
- * borders, how long they take, what they cost, and how much of that is known.
+/* coopstat/rail_route.h -- ways through the rail network of a register: over which lines, gauges
+ * and borders, how long they take, what they cost, and how much of that is known.
  *
  * Rules common to the header:
  * - Time is counted in whole minutes, length in whole metres, cost in whole US cents, for one
  *   container or 20 tonnes. So ties are exact, and results the same on every machine.
- * - A train is at a node on one gauge. It may change there where the node's own list has both gauges
- *   or where it is an end of a crossing with a break of gauge. A segment of several gauges takes
- *   trains of each, a ferry without gauge those of any. A way begins and ends on any gauge.
+ * - A train is at a node on one gauge. It may change there where the node's own list has both
+ *   gauges, or where it is an end of a crossing with a break of gauge. A segment of several gauges
+ *   takes trains of each, a ferry without gauge those of any. A way begins and ends on any gauge.
  * - A leg between nodes of two nations, or that table crossing lists, is a border. Its time is what
  *   the crossing's dwell hours say; they are measured as a whole, and so hold the change of gauge
- *   at either of its stations too. Where there is no record, an assumption takes its place, by name;
- *   where that is absent, the time is missing, and never 0.
+ *   at either of its stations too. Where there is no record, an assumption takes its place, by
+ *   name; where that is absent, the time is missing, and never 0.
  * - Lists within one text are parted by ';'.
  *
  * Needed of a register: tables rail_node (id, gauge_mm) and rail_segment (from, to, length_km,
@@ -50,7 +50,7 @@ typedef struct coop_rail_assumptions {
     coop_rail_range kmh_single_electric; /**< on one track, or an unknown number, electrified */
     coop_rail_range kmh_single;          /**< on any other */
     coop_rail_range kmh_ferry;           /**< on ferries */
-    coop_rail_range ferry_hours;         /**< loading, waiting and unloading of a ferry; 0 to 10000 */
+    coop_rail_range ferry_hours;         /**< loading, waiting, unloading of a ferry; 0 to 10000 */
     coop_rail_range border_hours;        /**< at a border without record; 0 to 10000 */
     coop_rail_range change_hours;        /**< change of gauge away from borders with record */
     coop_rail_range usd_per_km;          /**< 0 to 1000000 */
@@ -98,12 +98,12 @@ typedef struct coop_route_options {
  *
  * Columns: route, from 1; hours, hours_low, hours_high; length_km, length_low_km, length_high_km;
  * cost_usd, cost_low_usd, cost_high_usd; line_hours, border_hours, change_hours (of changes that no
- * border's record contains), ferry_hours (in ports): parts
- * of hours; assumed_hours, the part of border, change and port time that no record gives; n_legs;
- * n_borders; n_gauge_breaks; nations in order, n_nations; share_not_published, share of the length
- * that rests on split totals, estimates and recall; estimated_km (estimates and recall); ferry_km;
- * not_operating_km; n_doubtful, legs of which it is not certain that they were open on the day;
- * nodes and segments in order; assumptions, the name of the set.
+ * border's record contains), ferry_hours (in ports): parts of hours; assumed_hours, the part of
+ * border, change and port time that no record gives; n_legs; n_borders; n_gauge_breaks; nations in
+ * order, n_nations; share_not_published, share of the length that rests on split totals, estimates
+ * and recall; estimated_km (estimates and recall); ferry_km; not_operating_km; n_doubtful, legs of
+ * which it is not certain that they were open on the day; nodes and segments in order, each once;
+ * assumptions, the name of the set.
  * What is not known has no value: nations where a node has none, hours without a border's.
  *
  * @param data    Read only.

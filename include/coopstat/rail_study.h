@@ -1,9 +1,9 @@
-/* coopstat/rail_study.h -- what a rail network rests on: links whose loss hurts most, how near places
- * are to each other, what new lines change, and how much can be carried.
+/* coopstat/rail_study.h -- what a rail network rests on: links whose loss hurts most, how near
+ * places are to each other, what new lines change, and how much can be carried.
  *
  * Rules common to the header:
- * - The network, its gauges, borders, times and assumptions are those of coopstat/rail_route.h, with
- *   its failures; distances are hours of the fastest way, on typical values. A border or change of
+ * - The network, its gauges, borders, times and assumptions are those of coopstat/rail_route.h,
+ *   with its failures; distances are hours of the fastest way, on typical values. A border or change of
  *   gauge of unknown time is not passed.
  * - Places are the nodes between which people or goods want to go, each with a weight; a pair of
  *   them counts with the product of its weights, once for both directions.
@@ -23,13 +23,13 @@ COOP_BEGIN
 typedef struct coop_rail_capacity_options {
     size_t struct_size;                /**< set by the initialiser */
     const coop_route_options *network; /**< as_of, lines, open, close of it; NULL: the defaults */
-    const char *trains;     /**< trains a day of segments, crossings and nodes (changes of gauge), as
+    const char *trains;     /**< trains a day of segments, crossings, nodes (changes of gauge), as
                                  "s019=28;bc_khorgos_altynkol=15"; NULL: none is known */
-    int64_t double_track;   /**< trains a day on two tracks that trains does not name; -1: not known */
+    int64_t double_track;   /**< trains a day on two tracks, where not named; -1: not known */
     int64_t single_track;   /**< on one track, or an unknown number; -1: not known */
     int64_t ferry;          /**< on a ferry; -1: not known */
-    int64_t border;         /**< over a border that trains does not name; -1: not known */
-    int64_t change;         /**< changes of gauge at a node that trains does not name; -1: not known */
+    int64_t border;         /**< over a border that is not named; -1: not known */
+    int64_t change;         /**< changes of gauge at a node that is not named; -1: not known */
 } coop_rail_capacity_options;
 /** Start of every coop_rail_capacity_options: nothing is assumed of borders and changes. */
 #define COOP_RAIL_CAPACITY_INIT \
@@ -44,10 +44,10 @@ typedef struct coop_rail_study_options {
                                that have a segment open, each 1 */
     const char *value;    /**< of coop_rail_line_effects(): "efficiency", "hours" or
                                "accessibility"; NULL: "efficiency" */
-    const char *form;     /**< of accessibility: "power", "exponential" or "within"; NULL: "power" */
+    const char *form;     /**< of accessibility: "power" (NULL), "exponential" or "within" */
     double parameter;     /**< of the form: exponent, rate per hour, or hours; 0: 1, 0.02, 48 */
-    double internal_hours; /**< from a place to itself, above 0; 0: a place is not counted in its own
-                               accessibility */
+    double internal_hours; /**< from a place to itself, above 0; 0: a place is not counted in its
+                               own accessibility */
     int64_t n_removed;    /**< segments that coop_rail_resilience() takes away, 1 to 1000; 0: 10 */
     int64_t n_replicates; /**< random orders in which it does, 1 to 10000; 0: 30 */
     uint64_t seed;        /**< of these */
@@ -135,13 +135,13 @@ coop_rail_accessibility(const coop_dataset *data, const coop_rail_study_options 
  * The value of a set of lines is what options->value names, in the network with these open:
  * efficiency; hours (the mean over pairs that have a way without any of the lines); or
  * accessibility (the weighted mean over places). A line's Shapley value is the mean of what it adds
- * over all orders in which the lines can open, computed exactly from all 2^n sets; the values add up
- * to what all lines add together. With probabilities, each line opens independently with its own.
+ * over all orders in which the lines can open, computed exactly from all 2^n sets; the values add
+ * up to what all lines add together. With probabilities, each line opens independently with its own.
  *
  * Columns: line; alone, what it adds to none of the others; last, to all of them; shapley;
  * expected_with, what it adds on average when each other line opens with its probability. A first
- * row, with line missing, has in its `alone` the value without any line, in `last` that with all, in
- * `shapley` their difference, and in `expected_with` the expected value over all sets.
+ * row, with line missing, has in its `alone` the value without any line, in `last` that with all,
+ * in `shapley` their difference, and in `expected_with` the expected value over all sets.
  *
  * @param data    Read only.
  * @param lines   Segments or corridors, as "cku=0.9;ayagoz_tacheng=0.5"; the numbers are
@@ -150,7 +150,8 @@ coop_rail_accessibility(const coop_dataset *data, const coop_rail_study_options 
  * @param out     Filled on success; free with coop_table_free.
  * @param err     May be NULL.
  * @return As coop_rail_weak_points; COOP_LIMIT for more than 16 lines; COOP_RANGE for a probability
- *         outside 0 to 1; COOP_EMPTY without lines; COOP_UNDEFINED for hours when no pair has a way.
+ *         outside 0 to 1; COOP_EMPTY without lines; COOP_UNDEFINED for hours when no pair has a
+ *         way.
  * Cost: 2^lines x places x a search: name few places with many lines. Shapley 1953,
  * doi:10.1515/9781400881970-018. Example: examples/new_line_effect.c.
  */
@@ -183,9 +184,9 @@ typedef struct coop_rail_flow {
     int32_t is_unique;  /**< 1: there is no other bottleneck */
     coop_table *parts;  /**< returned, free with coop_table_free: columns kind (segment, border,
                              gauge_change), id, from, to, gauge_mm (not of borders and changes),
-                             trains (capacity), flow, and in_nearest,
-                             in_farthest: it belongs to the bottleneck nearest to the start, or to the
-                             end. Parts that carry nothing and are in none are left out */
+                             trains (capacity), flow, in_nearest and in_farthest: it belongs to the
+                             bottleneck nearest to the start, or to the end. Parts that carry nothing
+                             and are in none are left out */
 } coop_rail_flow;
 
 /**
@@ -200,8 +201,9 @@ typedef struct coop_rail_flow {
  * @param out     struct_size set by the caller; filled on success.
  * @param err     May be NULL.
  * @return COOP_OK, also with 0 trains where there is no way; COOP_EMPTY when the answer hangs on a
- *         capacity that is not known, which the message names; COOP_RANGE for a number of trains that is not whole,
- *         from 0 to 1000000, or from = to; COOP_NOT_FOUND for a name; and as coopstat/rail_route.h.
+ *         capacity that is not known, which the message names; COOP_RANGE for a number of trains
+ *         that is not whole, from 0 to 1000000, or from = to; COOP_NOT_FOUND for a name; and as
+ *         coopstat/rail_route.h says.
  * The double_track and single_track of the initialiser are this library's assumptions.
  * Cost: as coop_graph_flow. Example: examples/rail_weak_points.c.
  */

@@ -22,23 +22,35 @@ static const char recorded_origin[] =
     "speeds, ports and costs by length as in the set 'default'; nothing is assumed of borders and "
     "of changes of gauge";
 
-#define SPEEDS \
-    .kmh_double_electric = {42, 54, 60}, .kmh_double = {40, 50, 58}, \
-    .kmh_single_electric = {30, 42, 54}, .kmh_single = {20, 36, 50}, .kmh_ferry = {20, 25.5, 28}, \
+#define SPEEDS                                                                                     \
+    .kmh_double_electric = {42, 54, 60}, .kmh_double = {40, 50, 58},                               \
+    .kmh_single_electric = {30, 42, 54}, .kmh_single = {20, 36, 50}, .kmh_ferry = {20, 25.5, 28},  \
     .ferry_hours = {12, 36, 96}, .usd_per_km = {1.252, 1.608, 1.804}
 
-#define NOT_ASSUMED {-1, -1, -1}
+#define NOT_ASSUMED                                                                                \
+    {                                                                                              \
+        -1, -1, -1                                                                                 \
+    }
 
 const coop_rail_assumptions *coop_rail_assumption_sets(void)
 {
-    static const coop_rail_assumptions sets[] = {
-        {.struct_size = sizeof(coop_rail_assumptions), .name = "default",
-         .origin = default_origin, SPEEDS, .border_hours = {1, 6.2, 14},
-         .change_hours = {2, 9, 30.5}, .border_usd = {90, 125, 137}, .change_usd = {120, 225, 329}},
-        {.struct_size = sizeof(coop_rail_assumptions), .name = "recorded",
-         .origin = recorded_origin, SPEEDS, .border_hours = NOT_ASSUMED,
-         .change_hours = NOT_ASSUMED, .border_usd = NOT_ASSUMED, .change_usd = NOT_ASSUMED},
-        {.struct_size = sizeof(coop_rail_assumptions)}};
+    static const coop_rail_assumptions sets[] = {{.struct_size = sizeof(coop_rail_assumptions),
+                                                  .name = "default",
+                                                  .origin = default_origin,
+                                                  SPEEDS,
+                                                  .border_hours = {1, 6.2, 14},
+                                                  .change_hours = {2, 9, 30.5},
+                                                  .border_usd = {90, 125, 137},
+                                                  .change_usd = {120, 225, 329}},
+                                                 {.struct_size = sizeof(coop_rail_assumptions),
+                                                  .name = "recorded",
+                                                  .origin = recorded_origin,
+                                                  SPEEDS,
+                                                  .border_hours = NOT_ASSUMED,
+                                                  .change_hours = NOT_ASSUMED,
+                                                  .border_usd = NOT_ASSUMED,
+                                                  .change_usd = NOT_ASSUMED},
+                                                 {.struct_size = sizeof(coop_rail_assumptions)}};
     return sets;
 }
 
@@ -58,8 +70,9 @@ static coop_status check_range(const char *name, const coop_rail_range *range, d
         coop__number_format(range->low, text[0]);
         coop__number_format(range->typical, text[1]);
         coop__number_format(range->high, text[2]);
-        return coop__fail(err, COOP_RANGE, "%s is %s, %s, %s: need %d <= low <= typical <= high <= %d",
-                          name, text[0], text[1], text[2], (int)least, (int)most);
+        return coop__fail(err, COOP_RANGE,
+                          "%s is %s, %s, %s: need %d <= low <= typical <= high <= %d", name,
+                          text[0], text[1], text[2], (int)least, (int)most);
     }
     return COOP_OK;
 }
@@ -85,8 +98,8 @@ static coop_status check_assumptions(const coop_rail_assumptions *a, coop_error 
                   {"border_usd", &a->border_usd, 0, 1000000},
                   {"change_usd", &a->change_usd, 0, 1000000}};
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
-        COOP__TRY(check_range(checks[i].name, checks[i].range, checks[i].least, checks[i].most,
-                              err));
+        COOP__TRY(
+            check_range(checks[i].name, checks[i].range, checks[i].least, checks[i].most, err));
     }
     return COOP_OK;
 }

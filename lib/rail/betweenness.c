@@ -19,8 +19,8 @@ typedef struct sweep {
     double *depends; /* paths from a node on, in shares of those that end at each place */
     int64_t *order;  /* nodes as they are settled */
     int64_t n_settled;
-    int64_t *nearest; /* by place: the distance of its nearest node */
-    double *n_ending; /* by place: paths to its nearest nodes */
+    int64_t *nearest;      /* by place: the distance of its nearest node */
+    double *n_ending;      /* by place: paths to its nearest nodes */
     double *nodes, *edges; /* the results; NULL: not wanted */
 } sweep;
 
@@ -105,8 +105,7 @@ static void find_ends(sweep *s)
         int64_t node = s->order[k];
         int64_t place = place_of(s, node);
         s->nearest[place] = s->nearest[place] < 0 ? s->distance[node] : s->nearest[place];
-        s->n_ending[place] +=
-            s->distance[node] == s->nearest[place] ? (double)s->n_paths[node] : 0;
+        s->n_ending[place] += s->distance[node] == s->nearest[place] ? (double)s->n_paths[node] : 0;
     }
 }
 
@@ -185,8 +184,8 @@ coop_status coop__betweenness(const coop_graph *graph, const coop__places *place
 {
     coop__arena arena = {.a = a};
     sweep s = {.places = places};
-    coop_status status = allocate(&s, &arena, graph) ? coop__walk_new(graph, a, &s.walk, err)
-                                                     : coop__no_memory(err);
+    coop_status status =
+        allocate(&s, &arena, graph) ? coop__walk_new(graph, a, &s.walk, err) : coop__no_memory(err);
     double *node_sums = s.nodes;
     double *edge_sums = s.edges;
     if (status == COOP_OK) {

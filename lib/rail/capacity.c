@@ -76,8 +76,8 @@ static coop_status read_trains(plan *p)
             return coop__fail(p->err, COOP_RANGE, "trains of '%s' are not whole", text);
         }
         bool is_found = set_rows(p->segment, network->segments.n, id, &item);
-        is_found = set_rows(p->crossing, network->crossings.n, p->travel.crossing_id, &item) ||
-                   is_found;
+        is_found =
+            set_rows(p->crossing, network->crossings.n, p->travel.crossing_id, &item) || is_found;
         is_found = set_rows(p->node, network->n_nodes, network->node_id, &item) || is_found;
         if (!is_found) {
             return coop__fail(p->err, COOP_NOT_FOUND, "there is no segment, crossing or node '%s'",
@@ -178,8 +178,7 @@ static void add_segment(plan *p, int64_t segment)
 {
     const coop__travel *t = &p->travel;
     const int64_t *ends = &t->network.segments.ends[2 * segment];
-    uint32_t on =
-        t->link[segment].gauges & t->stop[ends[0]].gauges & t->stop[ends[1]].gauges;
+    uint32_t on = t->link[segment].gauges & t->stop[ends[0]].gauges & t->stop[ends[1]].gauges;
     if (t->link[segment].is_border) {
         add_border(p, segment, on);
     } else {
@@ -268,8 +267,8 @@ static coop_status run_flow(plan *p, int64_t unknown_trains, coop_graph_flow_res
     run.allocator = p->arena->a;
     coop_graph_edges edges = {p->n_nodes, 2 * p->n, from, to, NULL, 1};
     coop_graph_flow_input input = {p->n_nodes - 2, p->n_nodes - 1, trains, NULL};
-    *result = (coop_graph_flow_result){.struct_size = sizeof *result, .flows = p->flows,
-                                       .edge_cut = p->cut};
+    *result = (coop_graph_flow_result){
+        .struct_size = sizeof *result, .flows = p->flows, .edge_cut = p->cut};
     COOP__TRY(coop_graph_new(&edges, &run, &graph, p->err));
     coop_status status = coop_graph_flow(graph, &input, &run, result, p->err);
     coop_graph_free(graph);
@@ -280,11 +279,11 @@ static const char *name_of(const plan *p, const edge *e)
 {
     const coop__network *network = &p->travel.network;
     int64_t crossing = e->kind == BORDER ? p->travel.link[e->at].crossing : -1;
-    const char *id = crossing >= 0 ? coop__rail_word(p->travel.crossing_id, crossing)
-                     : e->kind == CHANGE
-                         ? coop__rail_word(network->node_id, e->at)
-                         : coop__rail_word(coop__table_column(network->segments.entry->table, "id"),
-                                           e->at);
+    const char *id =
+        crossing >= 0 ? coop__rail_word(p->travel.crossing_id, crossing)
+        : e->kind == CHANGE
+            ? coop__rail_word(network->node_id, e->at)
+            : coop__rail_word(coop__table_column(network->segments.entry->table, "id"), e->at);
     return id != NULL ? id : "?";
 }
 
@@ -292,8 +291,8 @@ static const char *name_of(const plan *p, const edge *e)
 static coop_status tell_unknown(const plan *p)
 {
     int64_t i = 0;
-    while (i + 1 < p->n && !(is_unknown(&p->edges[i]) &&
-                             (p->flows[i] != 0 || p->flows[i + p->n] != 0))) {
+    while (i + 1 < p->n &&
+           !(is_unknown(&p->edges[i]) && (p->flows[i] != 0 || p->flows[i + p->n] != 0))) {
         i++;
     }
     const edge *e = &p->edges[i];
@@ -305,12 +304,15 @@ static coop_status tell_unknown(const plan *p)
                       name_of(p, e));
 }
 
-static const coop__column_kind part_columns[] = {
-    {"kind", COOP_TYPE_CODE, NULL},        {"id", COOP_TYPE_CODE, NULL},
-    {"from", COOP_TYPE_CODE, NULL},        {"to", COOP_TYPE_CODE, NULL},
-    {"gauge_mm", COOP_TYPE_INT64, "mm"},   {"trains", COOP_TYPE_INT64, "trains a day"},
-    {"flow", COOP_TYPE_INT64, "trains a day"},
-    {"in_nearest", COOP_TYPE_BOOL, NULL},  {"in_farthest", COOP_TYPE_BOOL, NULL}};
+static const coop__column_kind part_columns[] = {{"kind", COOP_TYPE_CODE, NULL},
+                                                 {"id", COOP_TYPE_CODE, NULL},
+                                                 {"from", COOP_TYPE_CODE, NULL},
+                                                 {"to", COOP_TYPE_CODE, NULL},
+                                                 {"gauge_mm", COOP_TYPE_INT64, "mm"},
+                                                 {"trains", COOP_TYPE_INT64, "trains a day"},
+                                                 {"flow", COOP_TYPE_INT64, "trains a day"},
+                                                 {"in_nearest", COOP_TYPE_BOOL, NULL},
+                                                 {"in_farthest", COOP_TYPE_BOOL, NULL}};
 
 /* Does more come out of a border at its first node than goes in? The edges behind it are those of
  * its ends. */

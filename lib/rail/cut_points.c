@@ -17,9 +17,9 @@ typedef struct dive {
     int32_t *head, *edge;
     int64_t *number; /* order in which nodes are met, from 1; 0: not yet */
     int64_t *low;
-    int64_t *next;   /* arc of each node that is looked at next */
+    int64_t *next; /* arc of each node that is looked at next */
     int64_t *stack;
-    int64_t *via;    /* edge by which a node was met, -1: none */
+    int64_t *via; /* edge by which a node was met, -1: none */
     int64_t n_stack, n_met;
     uint8_t *is_bridge, *is_articulation;
     int64_t *component;

@@ -232,7 +232,8 @@ static coop_status find_values(effect *e)
         COOP__TRY(value_of(e, set, &e->values[set]));
     }
     if (isnan(e->values[0])) {
-        return coop__fail(e->s.err, COOP_UNDEFINED, "no pair of places has a way without the lines");
+        return coop__fail(e->s.err, COOP_UNDEFINED,
+                          "no pair of places has a way without the lines");
     }
     return COOP_OK;
 }

@@ -204,8 +204,8 @@ static void block(net *f)
             continue;
         }
         int64_t i = f->next[place];
-        while (i < f->first[place + 1] && (f->room[f->at[i]] == 0 ||
-                                           f->level[f->head[f->at[i]]] != f->level[place] + 1)) {
+        while (i < f->first[place + 1] &&
+               (f->room[f->at[i]] == 0 || f->level[f->head[f->at[i]]] != f->level[place] + 1)) {
             i++;
         }
         f->next[place] = i;

@@ -61,10 +61,9 @@ static coop_status check_edges(const coop_graph_edges *edges, coop_error *err)
 {
     if (edges->n_nodes < 0 || edges->n_nodes > NODES_MOST || edges->n_edges < 0 ||
         edges->n_edges > EDGES_MOST) {
-        return coop__fail(err, COOP_RANGE,
-                          "the graph has %lld nodes and %lld edges, need 0 to %d and 0 to %d",
-                          (long long)edges->n_nodes, (long long)edges->n_edges, NODES_MOST,
-                          EDGES_MOST);
+        return coop__fail(
+            err, COOP_RANGE, "the graph has %lld nodes and %lld edges, need 0 to %d and 0 to %d",
+            (long long)edges->n_nodes, (long long)edges->n_edges, NODES_MOST, EDGES_MOST);
     }
     if (edges->n_edges > 0 && (edges->from == NULL || edges->to == NULL)) {
         return coop__fail(err, COOP_ARGUMENT, "from or to is NULL");
@@ -227,7 +226,8 @@ static inline void push_key(uint64_t *heap, int64_t *n, uint64_t key)
     heap[at] = key;
 }
 
-/* Place of the least of the children from `child` on; four of them are compared without a branch. */
+/* Place of the least of the children from `child` on; four of them are compared without a branch.
+ */
 static inline int64_t least_child(const uint64_t *heap, int64_t child, int64_t n)
 {
     if (child + 4 <= n) {

@@ -42,10 +42,10 @@ void coop__walk_from(coop__walk *walk, const int64_t *starts, int64_t n_starts, 
 int64_t coop__walk_pop(coop__walk *walk, int64_t *distance);
 void coop__walk_push(coop__walk *walk, int64_t node, int64_t distance);
 
-/* Betweenness between places of several nodes: place[v] is that of node v, 0 to n_places - 1. A path
- * begins at any node of its place, and ends at the nearest one of another; paths are counted by
- * their nodes. Sums over ordered pairs. nodes (NULL: not wanted) is by node, edges by edge. LIMIT,
- * MEMORY. */
+/* Betweenness between places of several nodes: place[v] is that of node v, 0 to n_places - 1. A
+ * path begins at any node of its place, and ends at the nearest one of another; paths are counted
+ * by their nodes. Sums over ordered pairs. nodes (NULL: not wanted) is by node, edges by edge.
+ * LIMIT, MEMORY. */
 typedef struct coop__places {
     const int64_t *place;
     int64_t n;

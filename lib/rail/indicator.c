@@ -124,8 +124,8 @@ static void number_trips(study *s)
         sift_row(s, 0, last);
     }
     for (int64_t i = 0; i < n; i++) {
-        bool is_new = i == 0 || s->records->trips[s->order[i]] !=
-                                    s->records->trips[s->order[i - 1]];
+        bool is_new =
+            i == 0 || s->records->trips[s->order[i]] != s->records->trips[s->order[i - 1]];
         s->n_trips += is_new ? 1 : 0;
         s->trip[s->order[i]] = s->n_trips - 1;
     }
@@ -433,16 +433,24 @@ static void put_indicator(study *s, const char *name, const char *unit)
 /* ---- the table ---- */
 
 static const coop__column_kind indicator_columns[] = {
-    {"indicator", COOP_TYPE_CODE, NULL},         {"unit", COOP_TYPE_CODE, NULL},
-    {"ratio_of_sums", COOP_TYPE_FLOAT64, NULL},  {"ratio_of_sums_low", COOP_TYPE_FLOAT64, NULL},
+    {"indicator", COOP_TYPE_CODE, NULL},
+    {"unit", COOP_TYPE_CODE, NULL},
+    {"ratio_of_sums", COOP_TYPE_FLOAT64, NULL},
+    {"ratio_of_sums_low", COOP_TYPE_FLOAT64, NULL},
     {"ratio_of_sums_high", COOP_TYPE_FLOAT64, NULL},
-    {"mean_of_ratios", COOP_TYPE_FLOAT64, NULL}, {"mean_of_ratios_low", COOP_TYPE_FLOAT64, NULL},
+    {"mean_of_ratios", COOP_TYPE_FLOAT64, NULL},
+    {"mean_of_ratios_low", COOP_TYPE_FLOAT64, NULL},
     {"mean_of_ratios_high", COOP_TYPE_FLOAT64, NULL},
-    {"median", COOP_TYPE_FLOAT64, NULL},         {"median_low", COOP_TYPE_FLOAT64, NULL},
-    {"median_high", COOP_TYPE_FLOAT64, NULL},    {"trimmed_mean", COOP_TYPE_FLOAT64, NULL},
-    {"cv", COOP_TYPE_FLOAT64, NULL},             {"p90", COOP_TYPE_FLOAT64, NULL},
-    {"n", COOP_TYPE_INT64, NULL},                {"n_trips", COOP_TYPE_INT64, NULL},
-    {"n_missing", COOP_TYPE_INT64, NULL},        {"n_excluded", COOP_TYPE_INT64, NULL},
+    {"median", COOP_TYPE_FLOAT64, NULL},
+    {"median_low", COOP_TYPE_FLOAT64, NULL},
+    {"median_high", COOP_TYPE_FLOAT64, NULL},
+    {"trimmed_mean", COOP_TYPE_FLOAT64, NULL},
+    {"cv", COOP_TYPE_FLOAT64, NULL},
+    {"p90", COOP_TYPE_FLOAT64, NULL},
+    {"n", COOP_TYPE_INT64, NULL},
+    {"n_trips", COOP_TYPE_INT64, NULL},
+    {"n_missing", COOP_TYPE_INT64, NULL},
+    {"n_excluded", COOP_TYPE_INT64, NULL},
     {"n_outliers", COOP_TYPE_INT64, NULL},
 };
 

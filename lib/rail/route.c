@@ -78,7 +78,7 @@ static bool is_far(const coop__cost *cost)
 
 coop__objective coop__objective_of(const char *by)
 {
-    return strcmp(by, "time") == 0 ? COOP__BY_TIME
+    return strcmp(by, "time") == 0   ? COOP__BY_TIME
            : strcmp(by, "cost") == 0 ? COOP__BY_COST
                                      : COOP__BY_DISTANCE;
 }
@@ -107,8 +107,8 @@ bool coop__link_cost(const coop__travel *travel, int64_t segment, coop__objectiv
                      coop__cost *out)
 {
     const coop__travel_link *l = &travel->link[segment];
-    int64_t minutes = plus(plus(l->minutes.typical, l->port_minutes.typical),
-                           l->border_minutes.typical);
+    int64_t minutes =
+        plus(plus(l->minutes.typical, l->port_minutes.typical), l->border_minutes.typical);
     int64_t cents = plus(l->cents.typical, l->border_cents.typical);
     if (!l->is_open || !put_cost(by, minutes, cents, l->metres.typical, out)) {
         return false;
@@ -182,8 +182,7 @@ static entry pop(search *s)
     entry e = s->heap[--s->n_heap];
     int64_t at = 0;
     for (int64_t child = 1; child < s->n_heap; child = 2 * at + 1) {
-        child += child + 1 < s->n_heap &&
-                         order_of_entries(&s->heap[child + 1], &s->heap[child]) < 0
+        child += child + 1 < s->n_heap && order_of_entries(&s->heap[child + 1], &s->heap[child]) < 0
                      ? 1
                      : 0;
         if (order_of_entries(&s->heap[child], &e) >= 0) {
@@ -364,8 +363,8 @@ static int64_t best_step(const search *s, const front *f, int64_t place,
         int order = order_of(&cost, total);
         if (!is_far(&cost) &&
             (order < 0 ||
-             (order == 0 && order_of_steps(s, other, segment,
-                                           coop__edges_other(edges, best, node), best) < 0))) {
+             (order == 0 &&
+              order_of_steps(s, other, segment, coop__edges_other(edges, best, node), best) < 0))) {
             best = segment;
             *total = cost;
         }
@@ -377,9 +376,8 @@ static int64_t best_step(const search *s, const front *f, int64_t place,
 static void take_step(search *s, front *f, int64_t *n, int64_t segment, const coop__cost *total)
 {
     int64_t node = node_of(s, s->walk_places[*n]);
-    int64_t next =
-        place_after(s, s->walk_places[*n],
-                    coop__edges_other(&s->t->network.segments, segment, node));
+    int64_t next = place_after(s, s->walk_places[*n],
+                               coop__edges_other(&s->t->network.segments, segment, node));
     *f = front_after(s, f, node, segment, NULL);
     for (int64_t g = 0; total != NULL && g < s->n_gauges; g++) {
         const coop__cost *rest = &s->to_target[next * s->n_gauges + g];
@@ -529,8 +527,7 @@ static int64_t next_class(const search *s)
 static coop_status find_gauges(search *s, const class_of_ways *c, coop__way *way)
 {
     int64_t n = c->best.n;
-    int32_t(*from)[COOP__GAUGES_MOST] =
-        coop__arena_alloc(s->t->arena, (size_t)n, sizeof *from);
+    int32_t(*from)[COOP__GAUGES_MOST] = coop__arena_alloc(s->t->arena, (size_t)n, sizeof *from);
     way->gauges = coop__arena_alloc(s->t->arena, (size_t)n, sizeof *way->gauges);
     way->nodes = coop__arena_alloc(s->t->arena, (size_t)n + 1, sizeof *way->nodes);
     if (from == NULL || way->gauges == NULL || way->nodes == NULL) {
@@ -556,8 +553,7 @@ static coop_status find_gauges(search *s, const class_of_ways *c, coop__way *way
 static coop_status read_via(search *s, const char *list, const int64_t *ends)
 {
     size_t n = 0;
-    for (const char *id = coop__list_next(&list, &n); id != NULL;
-         id = coop__list_next(&list, &n)) {
+    for (const char *id = coop__list_next(&list, &n); id != NULL; id = coop__list_next(&list, &n)) {
         int64_t node = 0;
         COOP__TRY(coop__travel_node(s->t, id, n, &node, s->err));
         bool is_twice = node == ends[0] || node == ends[1];
@@ -588,8 +584,7 @@ static size_t count_pushes(const search *s)
     int64_t n = s->n_places * s->n_gauges;
     for (int64_t i = 0; i < s->t->network.segments.n; i++) {
         const int64_t *ends = &s->t->network.segments.ends[2 * i];
-        int64_t n_before =
-            n_bits(s->t->stop[ends[0]].gauges) + n_bits(s->t->stop[ends[1]].gauges);
+        int64_t n_before = n_bits(s->t->stop[ends[0]].gauges) + n_bits(s->t->stop[ends[1]].gauges);
         n += 2 * (s->n_via + 1) * n_bits(gauges_on(s, i)) * n_before;
     }
     return (size_t)n;

@@ -122,8 +122,8 @@ static totals totals_of(const question *q, const coop__way *way)
         add_leg(q, way->segments[i], &sum);
     }
     for (int64_t i = 0; i <= way->n; i++) {
-        sum.is_nation_unknown = sum.is_nation_unknown ||
-                                coop__rail_word(q->travel.nation, way->nodes[i]) == NULL;
+        sum.is_nation_unknown =
+            sum.is_nation_unknown || coop__rail_word(q->travel.nation, way->nodes[i]) == NULL;
     }
     sum.minutes = plus(plus(sum.line, sum.port), plus(sum.border, sum.change));
     return sum;
@@ -257,26 +257,35 @@ static void put_ways(question *q)
 /* ---- legs ---- */
 
 static const coop__column_kind leg_columns[] = {
-    {"leg", COOP_TYPE_INT64, NULL},         {"kind", COOP_TYPE_CODE, NULL},
-    {"from", COOP_TYPE_CODE, NULL},         {"to", COOP_TYPE_CODE, NULL},
-    {"from_nation", COOP_TYPE_CODE, NULL},  {"to_nation", COOP_TYPE_CODE, NULL},
-    {"gauge_mm", COOP_TYPE_INT64, "mm"},    {"segment", COOP_TYPE_CODE, NULL},
-    {"crossing", COOP_TYPE_CODE, NULL},     {"length_km", COOP_TYPE_FLOAT64, "km"},
-    {"hours", COOP_TYPE_FLOAT64, "hours"},  {"hours_low", COOP_TYPE_FLOAT64, "hours"},
+    {"leg", COOP_TYPE_INT64, NULL},
+    {"kind", COOP_TYPE_CODE, NULL},
+    {"from", COOP_TYPE_CODE, NULL},
+    {"to", COOP_TYPE_CODE, NULL},
+    {"from_nation", COOP_TYPE_CODE, NULL},
+    {"to_nation", COOP_TYPE_CODE, NULL},
+    {"gauge_mm", COOP_TYPE_INT64, "mm"},
+    {"segment", COOP_TYPE_CODE, NULL},
+    {"crossing", COOP_TYPE_CODE, NULL},
+    {"length_km", COOP_TYPE_FLOAT64, "km"},
+    {"hours", COOP_TYPE_FLOAT64, "hours"},
+    {"hours_low", COOP_TYPE_FLOAT64, "hours"},
     {"hours_high", COOP_TYPE_FLOAT64, "hours"},
-    {"cost_usd", COOP_TYPE_FLOAT64, "USD"}, {"basis", COOP_TYPE_CODE, NULL},
-    {"year", COOP_TYPE_INT64, NULL},        {"length_method", COOP_TYPE_CODE, NULL},
-    {"status", COOP_TYPE_CODE, NULL},       {"sources", COOP_TYPE_SET, NULL},
+    {"cost_usd", COOP_TYPE_FLOAT64, "USD"},
+    {"basis", COOP_TYPE_CODE, NULL},
+    {"year", COOP_TYPE_INT64, NULL},
+    {"length_method", COOP_TYPE_CODE, NULL},
+    {"status", COOP_TYPE_CODE, NULL},
+    {"sources", COOP_TYPE_SET, NULL},
 };
 
 /* One row of the table of legs. */
 typedef struct part {
     const char *kind, *basis;
-    int64_t from, to;  /* nodes */
-    int32_t gauge;     /* -1: a border has none of its own */
-    int64_t segment;   /* -1: none */
-    int64_t crossing;  /* -1: none */
-    bool has_record;   /* of the crossing */
+    int64_t from, to; /* nodes */
+    int32_t gauge;    /* -1: a border has none of its own */
+    int64_t segment;  /* -1: none */
+    int64_t crossing; /* -1: none */
+    bool has_record;  /* of the crossing */
     coop__amount minutes, cents;
 } part;
 
@@ -313,8 +322,8 @@ static void put_part(question *q, int64_t number, const part *p)
     put_amount(rows, p->minutes, 60);
     coop__rows_number(rows, (double)p->cents.typical / 100, coop__is_known(p->cents));
     coop__rows_word(rows, p->basis);
-    bool has_year = p->has_record && t->crossing_year != NULL &&
-                    coop__is_valid(t->crossing_year, p->crossing);
+    bool has_year =
+        p->has_record && t->crossing_year != NULL && coop__is_valid(t->crossing_year, p->crossing);
     coop__rows_integer(rows, has_year ? coop__integer_at(t->crossing_year, p->crossing) : 0,
                        has_year);
     const coop__column *method = coop__table_column(segments, "length_method");
@@ -336,7 +345,9 @@ static part change_of(const question *q, const coop__way *way, int64_t i)
     bool is_within = stop->crossing >= 0;
     bool is_known = coop__is_known(stop->change_minutes);
     return (part){.kind = "gauge_change",
-                  .basis = is_within ? "in_border" : is_known ? "assumed" : "unknown",
+                  .basis = is_within  ? "in_border"
+                           : is_known ? "assumed"
+                                      : "unknown",
                   .from = way->nodes[i],
                   .to = way->nodes[i],
                   .gauge = way->gauges[i],
@@ -367,7 +378,9 @@ static part border_of(const question *q, const coop__way *way, int64_t i)
     const coop__travel_link *link = &q->travel.link[way->segments[i]];
     bool is_known = coop__is_known(link->border_minutes);
     return (part){.kind = "border",
-                  .basis = link->is_recorded ? "recorded" : is_known ? "assumed" : "unknown",
+                  .basis = link->is_recorded ? "recorded"
+                           : is_known        ? "assumed"
+                                             : "unknown",
                   .from = way->nodes[i],
                   .to = way->nodes[i + 1],
                   .gauge = -1,
@@ -444,7 +457,8 @@ static coop_status put_nations(question *q, const coop__way *way)
 /* Uniform on [0, 1) for an input of a draw. */
 static double uniform(uint64_t seed, int64_t draw, int64_t input)
 {
-    coop__philox counter = {{(uint32_t)input, (uint32_t)((uint64_t)input >> 32), (uint32_t)draw, 0}};
+    coop__philox counter = {
+        {(uint32_t)input, (uint32_t)((uint64_t)input >> 32), (uint32_t)draw, 0}};
     coop__philox x = coop__philox_at(counter, seed);
     return (double)((x.v[0] | (uint64_t)x.v[1] << 32) >> 11) * 0x1p-53;
 }
@@ -470,14 +484,14 @@ static double drawn(coop__amount a, double u)
 static double draw_time(const question *q, const coop__way *way, uint64_t seed, int64_t draw)
 {
     const coop_rail_assumptions *a = q->travel.assumed;
-    const coop_rail_range *speeds[COOP__LINE_CLASSES] = {
-        &a->kmh_double_electric, &a->kmh_double, &a->kmh_single_electric, &a->kmh_single,
-        &a->kmh_ferry};
+    const coop_rail_range *speeds[COOP__LINE_CLASSES] = {&a->kmh_double_electric, &a->kmh_double,
+                                                         &a->kmh_single_electric, &a->kmh_single,
+                                                         &a->kmh_ferry};
     double kmh[COOP__LINE_CLASSES];
     double minutes = 0;
     for (int i = 0; i < COOP__LINE_CLASSES; i++) {
-        kmh[i] = triangle(speeds[i]->low, speeds[i]->typical, speeds[i]->high,
-                          uniform(seed, draw, i));
+        kmh[i] =
+            triangle(speeds[i]->low, speeds[i]->typical, speeds[i]->high, uniform(seed, draw, i));
     }
     for (int64_t i = 0; i < way->n; i++) {
         const coop__travel_link *link = &q->travel.link[way->segments[i]];
@@ -532,9 +546,10 @@ static coop_status draw_times(question *q, coop_route_times *out)
     int64_t n_draws = q->options.n_draws;
     totals sum = totals_of(q, way);
     if (!coop__is_known(sum.minutes)) {
-        return coop__fail(q->err, COOP_EMPTY,
-                          "a border, port or change of gauge on the way has neither a record nor an "
-                          "assumption");
+        return coop__fail(
+            q->err, COOP_EMPTY,
+            "a border, port or change of gauge on the way has neither a record nor an "
+            "assumption");
     }
     double *minutes = coop__arena_alloc(q->travel.arena, (size_t)n_draws, sizeof *minutes);
     if (minutes == NULL) {

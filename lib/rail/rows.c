@@ -10,8 +10,8 @@ void coop__rows_open(coop__rows *rows, const coop_allocator *a, const coop__colu
     *rows = (coop__rows){.table = coop__table_new(a)};
     rows->is_failed = rows->table == NULL;
     for (size_t i = 0; i < n && !rows->is_failed; i++) {
-        rows->is_failed = coop__table_add(rows->table, columns[i].name, columns[i].type, 0,
-                                          columns[i].unit) < 0;
+        rows->is_failed =
+            coop__table_add(rows->table, columns[i].name, columns[i].type, 0, columns[i].unit) < 0;
     }
 }
 

@@ -65,11 +65,11 @@ static coop_status set_limits(coop__sketch *s, coop_error *err)
         return coop__fail(err, COOP_EMPTY, "no node with lat and lon lies in what is shown");
     }
     if (o->west == 0 && o->east == 0 && o->south == 0 && o->north == 0) {
-        *o = (coop_rail_map_options){o->struct_size, o->network, o->from, o->to, o->title,
-                                     limits[0] - 2, limits[1] + 2, limits[2] - 1.5, limits[3] + 1.5,
-                                     o->width};
+        o->west = fmax(limits[0] - 2, -180);
+        o->east = fmin(limits[1] + 2, 180);
+        o->south = fmax(limits[2] - 1.5, -90);
+        o->north = fmin(limits[3] + 1.5, 90);
     }
-    s->middle = (o->south + o->north) / 2;
     return COOP_OK;
 }
 
@@ -108,6 +108,7 @@ static coop_status check_options(coop_rail_map_options *o, coop_error *err)
     bool is_box = o->west >= -180 && o->west < o->east && o->east <= 180 && o->south >= -90 &&
                   o->south < o->north && o->north <= 90;
     o->width = o->width != 0 ? o->width : 1200;
+    o->projection = o->projection != NULL ? o->projection : "equirectangular";
     if ((!is_all && !is_box) || o->width < 300 || o->width > 10000) {
         return coop__fail(err, COOP_RANGE,
                           "need west < east and south < north in degrees, and width 300 to 10000");

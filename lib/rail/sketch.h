@@ -12,12 +12,11 @@ typedef struct coop__sketch {
     coop_rail_map_options options; /* whole: limits are set */
     coop_route_options route_options;
     const coop__column *name;
-    double *lat, *lon;   /* by node */
-    bool *is_shown;      /* nodes */
-    int64_t *route;      /* by segment: number of the first way over it, 0: none */
-    bool *is_on_route;   /* by node */
+    double *lat, *lon; /* by node */
+    bool *is_shown;    /* nodes */
+    int64_t *route;    /* by segment: number of the first way over it, 0: none */
+    bool *is_on_route; /* by node */
     int64_t n_ways;
-    double middle;       /* the standard parallel */
 } coop__sketch;
 
 /* Reads a network and its ways into the arena. */

@@ -13,8 +13,8 @@
 
 /* ---- lists ---- */
 
-coop_status coop__list_item_next(const char **list, double least, double most,
-                                 coop__list_item *out, bool *is_there, coop_error *err)
+coop_status coop__list_item_next(const char **list, double least, double most, coop__list_item *out,
+                                 bool *is_there, coop_error *err)
 {
     size_t n = 0;
     const char *word = coop__list_next(list, &n);
@@ -50,8 +50,8 @@ static coop_status check_options(coop_rail_study_options *o, coop_error *err)
         form++;
     }
     if (form == 3) {
-        return coop__fail(err, COOP_NOT_FOUND,
-                          "form is '%s', need power, exponential or within", o->form);
+        return coop__fail(err, COOP_NOT_FOUND, "form is '%s', need power, exponential or within",
+                          o->form);
     }
     if (!(o->parameter >= 0 && o->parameter < INFINITY) ||
         !(o->internal_hours >= 0 && o->internal_hours < INFINITY)) {
@@ -60,8 +60,7 @@ static coop_status check_options(coop_rail_study_options *o, coop_error *err)
     o->parameter = o->parameter > 0 ? o->parameter : parameters[form];
     o->n_removed = o->n_removed != 0 ? o->n_removed : 10;
     o->n_replicates = o->n_replicates != 0 ? o->n_replicates : 30;
-    if (o->n_removed < 1 || o->n_removed > 1000 || o->n_replicates < 1 ||
-        o->n_replicates > 10000) {
+    if (o->n_removed < 1 || o->n_removed > 1000 || o->n_replicates < 1 || o->n_replicates > 10000) {
         return coop__fail(err, COOP_RANGE,
                           "n_removed is %lld and n_replicates %lld, need 1 to 1000 and 1 to 10000",
                           (long long)o->n_removed, (long long)o->n_replicates);
@@ -206,8 +205,8 @@ coop_status coop__states_of(const coop__study *study, coop__arena *arena, coop__
     }
     list_arcs(study, &list);
     int64_t n_gauges = study->travel.network.n_gauges;
-    coop_graph_edges edges = {study->travel.network.n_nodes * n_gauges, list.n, list.from, list.to,
-                              list.weight, 1};
+    coop_graph_edges edges = {
+        study->travel.network.n_nodes * n_gauges, list.n, list.from, list.to, list.weight, 1};
     coop_run run = COOP_RUN_INIT;
     run.allocator = arena->a;
     *out = (coop__states){NULL, list.segment, n_gauges, study->travel.network.n_nodes};
@@ -231,8 +230,7 @@ static coop_status walk_all(const coop__study *s, const coop__states *states, co
 {
     coop__walk walk = {0};
     int64_t starts[COOP__GAUGES_MOST];
-    int64_t *distance =
-        coop__arena_alloc(arena, (size_t)states->graph->n_nodes, sizeof *distance);
+    int64_t *distance = coop__arena_alloc(arena, (size_t)states->graph->n_nodes, sizeof *distance);
     if (distance == NULL) {
         return coop__no_memory(s->err);
     }

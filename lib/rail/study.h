@@ -50,7 +50,7 @@ typedef struct coop__list_item {
     size_t n;
     double number;
 } coop__list_item;
-coop_status coop__list_item_next(const char **list, double least, double most,
-                                 coop__list_item *out, bool *is_there, coop_error *err);
+coop_status coop__list_item_next(const char **list, double least, double most, coop__list_item *out,
+                                 bool *is_there, coop_error *err);
 
 #endif

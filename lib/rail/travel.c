@@ -30,21 +30,21 @@ static columns columns_of(const coop__network *network)
     const coop__entry *node = network->node;
     const coop__entry *crossing = network->crossings.entry;
     const coop__column *tracks = coop__table_column(segment->table, "tracks");
-    return (columns){
-        .id = optional(segment, "id", COOP_TYPE_CODE),
-        .status = optional(segment, "status", COOP_TYPE_CODE),
-        .opened = optional(segment, "opened", COOP_TYPE_SPAN),
-        .planned = optional(segment, "planned_opening", COOP_TYPE_SPAN),
-        .tracks = tracks != NULL && coop__type_is_integer(tracks->type) ? tracks : NULL,
-        .electrified = optional(segment, "electrified", COOP_TYPE_CODE),
-        .length_alt = coop__table_column(segment->table, "length_alt_km"),
-        .node_id = network->node_id,
-        .lat = optional(node, "lat", COOP_TYPE_FLOAT64),
-        .lon = optional(node, "lon", COOP_TYPE_FLOAT64),
-        .is_break = optional(crossing, "break_of_gauge", COOP_TYPE_BOOL),
-        .dwell = {optional(crossing, "dwell_hours_low", COOP_TYPE_FLOAT64),
-                  optional(crossing, "dwell_hours_typical", COOP_TYPE_FLOAT64),
-                  optional(crossing, "dwell_hours_high", COOP_TYPE_FLOAT64)}};
+    return (columns){.id = optional(segment, "id", COOP_TYPE_CODE),
+                     .status = optional(segment, "status", COOP_TYPE_CODE),
+                     .opened = optional(segment, "opened", COOP_TYPE_SPAN),
+                     .planned = optional(segment, "planned_opening", COOP_TYPE_SPAN),
+                     .tracks =
+                         tracks != NULL && coop__type_is_integer(tracks->type) ? tracks : NULL,
+                     .electrified = optional(segment, "electrified", COOP_TYPE_CODE),
+                     .length_alt = coop__table_column(segment->table, "length_alt_km"),
+                     .node_id = network->node_id,
+                     .lat = optional(node, "lat", COOP_TYPE_FLOAT64),
+                     .lon = optional(node, "lon", COOP_TYPE_FLOAT64),
+                     .is_break = optional(crossing, "break_of_gauge", COOP_TYPE_BOOL),
+                     .dwell = {optional(crossing, "dwell_hours_low", COOP_TYPE_FLOAT64),
+                               optional(crossing, "dwell_hours_typical", COOP_TYPE_FLOAT64),
+                               optional(crossing, "dwell_hours_high", COOP_TYPE_FLOAT64)}};
 }
 
 static const char *name_of(const coop__column *id, int64_t row)
@@ -96,7 +96,7 @@ static coop_status check_length(const coop__travel *t, const columns *c, int64_t
     const int64_t *ends = &t->network.segments.ends[2 * row];
     int64_t metres = t->network.segment[row].length_m;
     if (metres <= 0) {
-        return coop__fail(err, COOP_RANGE, "rail_segment '%s' (row %lld): length_km is %s", 
+        return coop__fail(err, COOP_RANGE, "rail_segment '%s' (row %lld): length_km is %s",
                           name_of(c->id, row), (long long)row,
                           metres < 0 ? "missing" : "0, need more than 0 m");
     }
@@ -165,8 +165,8 @@ static void read_state(const coop__travel *t, const columns *c, int64_t row, con
         coop_span opened = has_span(c->opened, row) ? coop__span_at(c->opened, row)
                                                     : (coop_span){t->as_of, t->as_of};
         link->is_open = opened.first <= t->as_of;
-        link->is_doubtful = link->is_open && opened.last > t->as_of &&
-                            opened.first != COOP_DATE_OPEN_FIRST;
+        link->is_doubtful =
+            link->is_open && opened.last > t->as_of && opened.first != COOP_DATE_OPEN_FIRST;
         return;
     }
     bool is_begun = status == COOP__SEGMENT_UNDER_CONSTRUCTION;
@@ -202,21 +202,21 @@ static int64_t minutes_at(int64_t metres, double kmh)
 static void read_costs(const coop__travel *t, coop__travel_link *link)
 {
     const coop_rail_assumptions *a = t->assumed;
-    const coop_rail_range *speeds[COOP__LINE_CLASSES] = {
-        &a->kmh_double_electric, &a->kmh_double, &a->kmh_single_electric, &a->kmh_single,
-        &a->kmh_ferry};
+    const coop_rail_range *speeds[COOP__LINE_CLASSES] = {&a->kmh_double_electric, &a->kmh_double,
+                                                         &a->kmh_single_electric, &a->kmh_single,
+                                                         &a->kmh_ferry};
     const coop_rail_range *speed = speeds[link->line_class];
     const coop__amount *m = &link->metres;
-    link->minutes = (coop__amount){minutes_at(m->low, speed->high),
-                                   minutes_at(m->typical, speed->typical),
-                                   minutes_at(m->high, speed->low)};
+    link->minutes =
+        (coop__amount){minutes_at(m->low, speed->high), minutes_at(m->typical, speed->typical),
+                       minutes_at(m->high, speed->low)};
     const coop_rail_range *usd = &a->usd_per_km;
     link->cents = usd->typical < 0 ? (coop__amount){-1, -1, -1}
                                    : (coop__amount){rounded((double)m->low * usd->low / 10),
                                                     rounded((double)m->typical * usd->typical / 10),
                                                     rounded((double)m->high * usd->high / 10)};
-    link->port_minutes = link->line_class == COOP__FERRY ? amount_of(&a->ferry_hours, 60)
-                                                         : (coop__amount){0, 0, 0};
+    link->port_minutes =
+        link->line_class == COOP__FERRY ? amount_of(&a->ferry_hours, 60) : (coop__amount){0, 0, 0};
 }
 
 static coop_status read_link(coop__travel *t, const columns *c, int64_t row, const char *lines,
@@ -294,8 +294,8 @@ static coop_status read_border(coop__travel *t, const columns *c, int64_t row, c
     link->is_border = is_between || link->crossing >= 0;
     if (link->is_border) {
         link->border_cents = amount_of(&t->assumed->border_usd, 100);
-        link->border_minutes = link->is_recorded ? link->border_minutes
-                                                 : amount_of(&t->assumed->border_hours, 60);
+        link->border_minutes =
+            link->is_recorded ? link->border_minutes : amount_of(&t->assumed->border_hours, 60);
     }
     return COOP_OK;
 }
@@ -453,8 +453,7 @@ static bool close_nodes(coop__travel *t, const char *id, size_t n)
 coop_status coop__travel_set(coop__travel *travel, const char *list, bool is_open, coop_error *err)
 {
     size_t n = 0;
-    for (const char *id = coop__list_next(&list, &n); id != NULL;
-         id = coop__list_next(&list, &n)) {
+    for (const char *id = coop__list_next(&list, &n); id != NULL; id = coop__list_next(&list, &n)) {
         bool is_found = set_segments(travel, id, n, is_open);
         is_found = set_corridor(travel, id, n, is_open) || is_found;
         is_found = (!is_open && close_nodes(travel, id, n)) || is_found;

@@ -49,7 +49,7 @@ typedef struct coop__travel {
     const coop_dataset *data;
     coop__arena *arena;
     coop__network network;
-    const coop__column *nation;           /* of a node; NULL: the register has none */
+    const coop__column *nation; /* of a node; NULL: the register has none */
     const coop__column *crossing_id, *crossing_year, *crossing_sources;
     const coop_rail_assumptions *assumed;
     coop__travel_link *link; /* by segment */

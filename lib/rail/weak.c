@@ -27,7 +27,7 @@ typedef struct weak {
 typedef struct inquiry {
     coop__study s;
     coop__arena *arena;
-    int64_t *before, *after; /* minutes between places */
+    int64_t *before, *after;  /* minutes between places */
     double *segments, *nodes; /* betweenness */
     uint8_t *is_bridge, *is_point;
     bool *was_closed; /* stops */
@@ -89,8 +89,8 @@ static coop_status find_cut_points(inquiry *q)
     }
     for (int64_t i = 0; i < n; i++) {
         const int64_t *nodes = &t->network.segments.ends[2 * i];
-        bool is_open = t->link[i].is_open && !t->stop[nodes[0]].is_closed &&
-                       !t->stop[nodes[1]].is_closed;
+        bool is_open =
+            t->link[i].is_open && !t->stop[nodes[0]].is_closed && !t->stop[nodes[1]].is_closed;
         ends[0][i] = nodes[0];
         ends[1][i] = is_open ? nodes[1] : nodes[0];
     }
@@ -200,14 +200,17 @@ static void list_rows(inquiry *q)
     for (int64_t i = 0; i < t->network.segments.n; i++) {
         const int64_t *ends = &t->network.segments.ends[2 * i];
         if (t->link[i].is_open && !t->stop[ends[0]].is_closed && !t->stop[ends[1]].is_closed) {
-            q->rows[q->n++] = (weak){.kind = SEGMENT, .at = i, .id = coop__rail_word(id, i),
+            q->rows[q->n++] = (weak){.kind = SEGMENT,
+                                     .at = i,
+                                     .id = coop__rail_word(id, i),
                                      .betweenness = q->segments[i],
                                      .is_critical = q->is_bridge[i] != 0};
         }
     }
     for (int64_t v = 0; v < t->network.n_nodes; v++) {
         if (!t->stop[v].is_closed) {
-            q->rows[q->n++] = (weak){.kind = NODE, .at = v,
+            q->rows[q->n++] = (weak){.kind = NODE,
+                                     .at = v,
                                      .id = coop__rail_word(t->network.node_id, v),
                                      .betweenness = q->nodes[v],
                                      .is_critical = q->is_point[v] != 0};
@@ -266,11 +269,16 @@ static void sort_rows(weak *rows, int64_t n)
 }
 
 static const coop__column_kind weak_columns[] = {
-    {"kind", COOP_TYPE_CODE, NULL},           {"id", COOP_TYPE_CODE, NULL},
-    {"from", COOP_TYPE_CODE, NULL},           {"to", COOP_TYPE_CODE, NULL},
-    {"betweenness", COOP_TYPE_FLOAT64, NULL}, {"is_critical", COOP_TYPE_BOOL, NULL},
-    {"n_pairs", COOP_TYPE_INT64, NULL},       {"n_cut", COOP_TYPE_INT64, NULL},
-    {"share_cut", COOP_TYPE_FLOAT64, NULL},   {"efficiency", COOP_TYPE_FLOAT64, NULL},
+    {"kind", COOP_TYPE_CODE, NULL},
+    {"id", COOP_TYPE_CODE, NULL},
+    {"from", COOP_TYPE_CODE, NULL},
+    {"to", COOP_TYPE_CODE, NULL},
+    {"betweenness", COOP_TYPE_FLOAT64, NULL},
+    {"is_critical", COOP_TYPE_BOOL, NULL},
+    {"n_pairs", COOP_TYPE_INT64, NULL},
+    {"n_cut", COOP_TYPE_INT64, NULL},
+    {"share_cut", COOP_TYPE_FLOAT64, NULL},
+    {"efficiency", COOP_TYPE_FLOAT64, NULL},
     {"efficiency_without", COOP_TYPE_FLOAT64, NULL},
     {"efficiency_loss", COOP_TYPE_FLOAT64, NULL},
     {"delay_hours", COOP_TYPE_FLOAT64, "hours"},
@@ -282,8 +290,7 @@ static void put_row(coop__rows *rows, const inquiry *q, const weak *w)
 {
     static const char *const kinds[] = {"segment", "node", "nation"};
     const coop__travel *t = &q->s.travel;
-    const int64_t *ends =
-        w->kind == SEGMENT ? &t->network.segments.ends[2 * w->at] : NULL;
+    const int64_t *ends = w->kind == SEGMENT ? &t->network.segments.ends[2 * w->at] : NULL;
     coop__rows_word(rows, kinds[w->kind]);
     coop__rows_word(rows, w->id);
     for (int k = 0; k < 2; k++) {
@@ -334,11 +341,12 @@ static coop_status read_flow(inquiry *q)
     const coop_rail_capacity_options *capacity = q->s.options.capacity;
     q->has_flow = ends[0] != NULL && ends[1] != NULL;
     for (int k = 0; q->has_flow && k < 2; k++) {
-        COOP__TRY(coop__travel_node(&q->s.travel, ends[k], strlen(ends[k]), &q->flow_ends[k],
-                                    q->s.err));
+        COOP__TRY(
+            coop__travel_node(&q->s.travel, ends[k], strlen(ends[k]), &q->flow_ends[k], q->s.err));
     }
     if (q->has_flow && q->flow_ends[0] == q->flow_ends[1]) {
-        return coop__fail(q->s.err, COOP_RANGE, "flow_from and flow_to are one node, '%s'", ends[0]);
+        return coop__fail(q->s.err, COOP_RANGE, "flow_from and flow_to are one node, '%s'",
+                          ends[0]);
     }
     if (capacity != NULL && capacity->struct_size < sizeof *capacity) {
         return coop__fail(q->s.err, COOP_ARGUMENT, "capacity lacks its struct_size");
@@ -368,9 +376,9 @@ static coop_status find_weak(inquiry *q, coop_table **table)
 /* ---- resilience ---- */
 
 static const coop__column_kind curve_columns[] = {
-    {"n_removed", COOP_TYPE_INT64, NULL},     {"segment", COOP_TYPE_CODE, NULL},
-    {"targeted", COOP_TYPE_FLOAT64, NULL},    {"random_mean", COOP_TYPE_FLOAT64, NULL},
-    {"random_low", COOP_TYPE_FLOAT64, NULL},  {"random_high", COOP_TYPE_FLOAT64, NULL}};
+    {"n_removed", COOP_TYPE_INT64, NULL},    {"segment", COOP_TYPE_CODE, NULL},
+    {"targeted", COOP_TYPE_FLOAT64, NULL},   {"random_mean", COOP_TYPE_FLOAT64, NULL},
+    {"random_low", COOP_TYPE_FLOAT64, NULL}, {"random_high", COOP_TYPE_FLOAT64, NULL}};
 
 typedef struct curve {
     inquiry *q;
@@ -493,8 +501,7 @@ static coop_status open_curve(curve *c)
     c->aimed = coop__arena_alloc(c->q->arena, n, sizeof *c->aimed);
     c->targeted = coop__arena_alloc(c->q->arena, n, sizeof *c->targeted);
     c->random = coop__arena_alloc(c->q->arena, n, n_replicates * sizeof *c->random);
-    bool has_room =
-        c->open != NULL && c->aimed != NULL && c->targeted != NULL && c->random != NULL;
+    bool has_room = c->open != NULL && c->aimed != NULL && c->targeted != NULL && c->random != NULL;
     return has_room ? COOP_OK : coop__no_memory(c->q->s.err);
 }
 

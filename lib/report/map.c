@@ -11,6 +11,7 @@
 #include "../core/number.h"
 #include "../core/sink.h"
 #include "../rail/sketch.h"
+#include "projection.h"
 
 /* In tenths of a pixel. */
 enum {
@@ -20,7 +21,8 @@ enum {
     LETTER = 62, /* width of a letter of a name, on the safe side */
     NAME_HEIGHT = 120,
     MARK = 35, /* half the width of a station's mark */
-    KINDS = 4  /* of lines: 1435, 1520, both, another gauge */
+    KINDS = 4, /* of lines: 1435, 1520, both, another gauge */
+    STEPS = 32 /* pieces of a line of the grid that is bent */
 };
 
 typedef struct box {
@@ -30,6 +32,9 @@ typedef struct box {
 typedef struct map {
     coop__sketch s;
     coop__writer *w;
+    coop__projection projection;
+    double scale;          /* tenths of a pixel for the radius of the sphere */
+    double left, top;      /* of what is shown, on the plane */
     int64_t width, height; /* of the part that is the map */
     int64_t *x, *y;        /* by node */
     int64_t *n_segments;   /* shown at a node */
@@ -107,36 +112,49 @@ static int64_t rounded(double x)
     return (int64_t)floor(x + 0.5);
 }
 
-static double squeeze(const map *m)
+static void place(const map *m, double lon, double lat, int64_t *x, int64_t *y)
 {
-    return cos(m->s.middle * 3.14159265358979323846 / 180);
+    double xy[2];
+    coop__project(&m->projection, lon, lat, xy);
+    *x = MARGIN + rounded((xy[0] - m->left) * m->scale);
+    *y = HEAD + rounded((m->top - xy[1]) * m->scale);
 }
 
-/* Tenths of a pixel for a degree of latitude. */
-static double scale_of(const map *m)
+/* The limits are met on the edges of what is shown. */
+static coop_status fit(map *m, coop_error *err)
 {
     const coop_rail_map_options *o = &m->s.options;
-    return (double)m->width / ((o->east - o->west) * squeeze(m));
-}
-
-static int64_t x_of(const map *m, double lon)
-{
-    return MARGIN + rounded((lon - m->s.options.west) * squeeze(m) * scale_of(m));
-}
-
-static int64_t y_of(const map *m, double lat)
-{
-    return HEAD + rounded((m->s.options.north - lat) * scale_of(m));
+    const double lon[2] = {o->west, o->east};
+    const double lat[2] = {o->south, o->north};
+    double most[4] = {INFINITY, -INFINITY, INFINITY, -INFINITY};
+    COOP__TRY(coop__projection_of(o->projection, lon, lat, &m->projection, err));
+    for (int i = 0; i <= STEPS; i++) {
+        for (int k = 0; k < 4; k++) {
+            double part = (double)i / STEPS;
+            double at_lon = k < 2 ? lon[k] : lon[0] + part * (lon[1] - lon[0]);
+            double at_lat = k < 2 ? lat[0] + part * (lat[1] - lat[0]) : lat[k - 2];
+            double xy[2];
+            coop__project(&m->projection, at_lon, at_lat, xy);
+            most[0] = fmin(most[0], xy[0]);
+            most[1] = fmax(most[1], xy[0]);
+            most[2] = fmin(most[2], xy[1]);
+            most[3] = fmax(most[3], xy[1]);
+        }
+    }
+    m->width = 10 * (int64_t)o->width - 2 * MARGIN;
+    m->scale = (double)m->width / (most[1] - most[0]);
+    m->height = rounded((most[3] - most[2]) * m->scale);
+    m->left = most[0];
+    m->top = most[3];
+    return COOP_OK;
 }
 
 static void project(map *m)
 {
-    const coop_rail_map_options *o = &m->s.options;
-    m->width = 10 * (int64_t)o->width - 2 * MARGIN;
-    m->height = rounded((o->north - o->south) * scale_of(m));
     for (int64_t v = 0; v < m->s.travel.network.n_nodes; v++) {
-        m->x[v] = m->s.is_shown[v] ? x_of(m, m->s.lon[v]) : 0;
-        m->y[v] = m->s.is_shown[v] ? y_of(m, m->s.lat[v]) : 0;
+        if (m->s.is_shown[v]) {
+            place(m, m->s.lon[v], m->s.lat[v], &m->x[v], &m->y[v]);
+        }
     }
     for (int64_t i = 0; i < m->s.travel.network.segments.n; i++) {
         for (int k = 0; k < 2 && coop__sketch_has(&m->s, i); k++) {
@@ -227,8 +245,8 @@ static void draw_stations(map *m)
     for (int64_t v = 0; v < m->s.travel.network.n_nodes; v++) {
         if (m->s.is_shown[v]) {
             draw_mark(m, m->x[v], m->y[v], changes_gauge(m, v));
-            m->taken[m->n_taken++] = (box){{m->x[v] - MARK, m->x[v] + MARK},
-                                           {m->y[v] - MARK, m->y[v] + MARK}};
+            m->taken[m->n_taken++] =
+                (box){{m->x[v] - MARK, m->x[v] + MARK}, {m->y[v] - MARK, m->y[v] + MARK}};
         }
     }
     m->n_stations = m->n_taken;
@@ -281,8 +299,8 @@ static bool is_free(const map *m, const box *b, int64_t first)
  * of the ways (rank 0) may cover stations. */
 static bool place_name(map *m, int64_t node, int rank, bool may_cover)
 {
-    static const int sides[8][2] = {{1, 0}, {-1, 0}, {0, -1}, {0, 1},
-                                    {1, -1}, {1, 1}, {-1, -1}, {-1, 1}};
+    static const int sides[8][2] = {{1, 0},  {-1, 0}, {0, -1},  {0, 1},
+                                    {1, -1}, {1, 1},  {-1, -1}, {-1, 1}};
     size_t n = 0;
     const char *name = name_of(m, node, &n);
     if (name == NULL || n == 0) {
@@ -296,7 +314,8 @@ static bool place_name(map *m, int64_t node, int rank, bool may_cover)
         int64_t left = m->x[node] + (sides[i][0] > 0   ? gap
                                      : sides[i][0] < 0 ? -gap - width
                                                        : -width / 2);
-        int64_t middle = m->y[node] + sides[i][1] * (NAME_HEIGHT / 2 + (sides[i][0] == 0 ? gap : 40));
+        int64_t rise = NAME_HEIGHT / 2 + (sides[i][0] == 0 ? gap : 40);
+        int64_t middle = m->y[node] + sides[i][1] * rise;
         box b = {{left, left + width}, {middle - NAME_HEIGHT / 2, middle + NAME_HEIGHT / 2}};
         if (is_free(m, &b, may_cover ? m->n_stations : 0)) {
             m->taken[m->n_taken++] = b;
@@ -334,8 +353,7 @@ static void draw_names(map *m)
     for (int rank = 0; rank < 4; rank++) {
         for (int64_t n = most; n >= 0; n--) {
             for (int64_t v = 0; v < m->s.travel.network.n_nodes; v++) {
-                bool is_next =
-                    m->s.is_shown[v] && m->n_segments[v] == n && rank_of(m, v) == rank;
+                bool is_next = m->s.is_shown[v] && m->n_segments[v] == n && rank_of(m, v) == rank;
                 if (is_next && !place_name(m, v, rank, false) && rank == 0) {
                     place_name(m, v, rank, true);
                 }
@@ -391,25 +409,45 @@ static void put_degrees(char *out, int64_t degrees, const char *marks)
     out[n + 3] = '\0';
 }
 
-/* Meridians and parallels, every 1, 5 or 10 degrees. */
+/* A meridian or a parallel between two points, in pieces where it may be bent. */
+static void draw_arc(map *m, const double *from, const double *to)
+{
+    int n = m->projection.is_conic && from[1] == to[1] ? STEPS : 1;
+    int64_t x[2];
+    int64_t y[2];
+    place(m, from[0], from[1], &x[0], &y[0]);
+    for (int i = 1; i <= n; i++) {
+        double part = (double)i / n;
+        place(m, from[0] + part * (to[0] - from[0]), from[1] + part * (to[1] - from[1]), &x[1],
+              &y[1]);
+        line(m, x, y, "class=\"net\"");
+        x[0] = x[1];
+        y[0] = y[1];
+    }
+}
+
+/* Every 1, 5 or 10 degrees, with the degrees at the northern and the western edge. */
 static void draw_grid(map *m)
 {
     const coop_rail_map_options *o = &m->s.options;
     double span = o->east - o->west;
     int64_t step = span > 40 ? 10 : span > 8 ? 5 : 1;
     char label[COOP__NUMBER_SIZE + 4];
+    int64_t x = 0;
+    int64_t y = 0;
     for (int64_t d = -180; d <= 180; d += step) {
-        if ((double)d > o->west && (double)d < o->east) {
-            int64_t x = x_of(m, (double)d);
-            line(m, (int64_t[]){x, x}, (int64_t[]){HEAD, HEAD + m->height}, "class=\"net\"");
+        double degrees = (double)d;
+        if (degrees > o->west && degrees < o->east) {
+            draw_arc(m, (double[]){degrees, o->south}, (double[]){degrees, o->north});
+            place(m, degrees, o->north, &x, &y);
             put_degrees(label, d, "EW");
-            words(m, x - 80, HEAD - 30, "class=\"grid\"", label);
+            words(m, x - 80, y - 30, "class=\"grid\"", label);
         }
-        if ((double)d > o->south && (double)d < o->north) {
-            int64_t y = y_of(m, (double)d);
-            line(m, (int64_t[]){MARGIN, MARGIN + m->width}, (int64_t[]){y, y}, "class=\"net\"");
+        if (degrees > o->south && degrees < o->north) {
+            draw_arc(m, (double[]){o->west, degrees}, (double[]){o->east, degrees});
+            place(m, o->west, degrees, &x, &y);
             put_degrees(label, d, "NS");
-            words(m, MARGIN + 20, y - 20, "class=\"grid\"", label);
+            words(m, x + 20, y - 20, "class=\"grid\"", label);
         }
     }
 }
@@ -464,7 +502,7 @@ static void draw_legend(map *m)
 static void draw_scale(map *m)
 {
     static const int64_t lengths[] = {2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 1};
-    double per_km = scale_of(m) / 111.19508; /* degrees of latitude on a sphere of 6371.0088 km */
+    double per_km = m->scale / 6371.0088;
     size_t i = 0;
     while (i + 1 < sizeof lengths / sizeof lengths[0] &&
            (double)lengths[i] * per_km > (double)m->width / 5) {
@@ -531,6 +569,15 @@ static void put_sources(map *m)
     text(m, ".");
 }
 
+/* Degrees with two digits. */
+static void put_parallel(map *m, double degrees)
+{
+    char digits[COOP__NUMBER_SIZE];
+    coop__number_format(floor(degrees * 100 + 0.5) / 100, digits);
+    text(m, digits);
+    text(m, "\xc2\xb0");
+}
+
 static void draw_notes(map *m)
 {
     char day[12] = "";
@@ -552,16 +599,22 @@ static void draw_notes(map *m)
     put_sources(m);
     text(m, "</text>\n");
     words(m, MARGIN, y + 170, "class=\"note\"",
-          "No position on borders is taken: none are drawn. Lines are straight between stations, whose "
-          "places are approximate.");
-    char degrees[COOP__NUMBER_SIZE];
-    coop__number_format(floor(m->s.middle * 100 + 0.5) / 100, degrees);
+          "No position on borders is taken: none are drawn. Lines are straight between stations, "
+          "whose places are approximate.");
     text(m, "<text");
     at(m, "x", MARGIN);
     at(m, "y", y + 340);
-    text(m, " class=\"note\">Equirectangular projection; the scale holds along the parallel of ");
-    text(m, degrees);
-    text(m, "\xc2\xb0 and along meridians.</text>\n");
+    text(m, m->projection.is_conic
+                ? " class=\"note\">Lambert conformal conic projection; the scale "
+                  "holds along the parallels of "
+                : " class=\"note\">Equirectangular projection; the scale holds "
+                  "along meridians and along the parallel of ");
+    put_parallel(m, m->projection.parallel[0]);
+    if (m->projection.is_conic) {
+        text(m, " and ");
+        put_parallel(m, m->projection.parallel[1]);
+    }
+    text(m, ".</text>\n");
 }
 
 /* ---- the map ---- */
@@ -603,6 +656,9 @@ coop_status coop_rail_map_svg(const coop_dataset *data, const coop_rail_map_opti
     coop_status status = coop__sketch_of(data, &arena, options, &m.s, err);
     if (status == COOP_OK && !allocate(&m, &arena)) {
         status = coop__no_memory(err);
+    }
+    if (status == COOP_OK) {
+        status = fit(&m, err);
     }
     if (status == COOP_OK) {
         m.w->sink = sink;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # graph.py -- shortest paths with scipy, beside graph.c. SPDX-License-Identifier: GPL-3.0-or-later
-"""graph.py FILE: reads the graph that graph.c wrote, compares the sum of the distances, and prints the
-least of two times as a line of JSON."""
+"""graph.py FILE: reads the graph that graph.c wrote, compares the sum of the distances, and prints
+the least of two times as a line of JSON."""
 
 import json
 import sys

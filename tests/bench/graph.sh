@@ -1,6 +1,6 @@
 #!/bin/sh
-# graph.sh -- builds the library for speed and runs graph.c beside igraph, and graph.py, on road-like
-# graphs of 5,041 and 50,176 nodes. Needs libigraph-dev and python3-scipy.
+# graph.sh -- builds the library for speed and runs graph.c beside igraph, and graph.py, on
+# road-like graphs of 5,041 and 50,176 nodes. Needs libigraph-dev and python3-scipy.
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -eu
 cd "$(dirname "$0")/../.."

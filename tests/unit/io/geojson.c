@@ -60,7 +60,8 @@ END_TEST
 
 START_TEST(words_are_quoted_and_lines_cut_at_the_meridian)
 {
-    sheet sheets[] = {{"rail_node", "id:code name:text nation:code gauge_mm:set lat:float64 lon:float64",
+    sheet sheets[] = {{"rail_node",
+                       "id:code name:text nation:code gauge_mm:set lat:float64 lon:float64",
                        "a,\\A\t,X,1435,10,179\nb,,,1435,20,-178\nc,C,X,1435,,"},
                       {"rail_segment", "id:code from:code to:code length_km:float64 gauge_mm:set",
                        "1,a,b,1300,1435\n2,b,a,1300.5,1435\n3,b,c,5,1435"}};
@@ -71,8 +72,9 @@ START_TEST(words_are_quoted_and_lines_cut_at_the_meridian)
     sink_text s = {NULL, 0, COOP_OK};
     const coop__json *json = json_of(data, NULL, &arena, &s);
     ck_assert_ptr_nonnull(json);
-    check_text_at(s.bytes, "[179, 10]}, \"properties\": {\"kind\": \"node\", \"id\": \"a\", \"name\": "
-                           "\"\\\\A\\u0009\", \"nation\": \"X\", \"gauge_mm\": [\"1435\"]}}");
+    check_text_at(s.bytes,
+                  "[179, 10]}, \"properties\": {\"kind\": \"node\", \"id\": \"a\", \"name\": "
+                  "\"\\\\A\\u0009\", \"nation\": \"X\", \"gauge_mm\": [\"1435\"]}}");
     check_text_at(s.bytes, "\"id\": \"b\", \"name\": null, \"nation\": null");
     check_text_at(s.bytes, "{\"type\": \"MultiLineString\", \"coordinates\": [[[179, 10], [180, "
                            "13.333333333333334]], [[-180, 13.333333333333334], [-178, 20]]]}");

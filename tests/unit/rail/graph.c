@@ -117,8 +117,8 @@ static void check_distances(const char *graph, const small *s)
     int n_rows = 0;
     for (char *at = text; next_row(&at, &is_headed, fields) == 4; n_rows++) {
         int64_t from = node_named(s, fields[0]);
-        int64_t want = fields[2][0] == 'I' || fields[2][0] == 'N' ? COOP_GRAPH_NO_PATH
-                                                                  : atoll(fields[2]);
+        int64_t want =
+            fields[2][0] == 'I' || fields[2][0] == 'N' ? COOP_GRAPH_NO_PATH : atoll(fields[2]);
         ck_assert_int_eq(coop_graph_distances(s->graph, &from, 1, NULL, d, NULL), COOP_OK);
         ck_assert_msg(d[node_named(s, fields[1])] == want, "%s: %s-%s", graph, fields[0],
                       fields[1]);
@@ -231,8 +231,8 @@ static void check_cut_points(const char *graph, const small *s)
     for (char *at = text; next_row(&at, &is_headed, fields) == 2;) {
         if (strcmp(fields[0], "articulation_points") == 0) {
             for (int64_t v = 0; v < s->n; v++) {
-                ck_assert_msg(is_listed(fields[1], s->names[v]) == (point[v] == 1), "%s: %s",
-                              graph, s->names[v]);
+                ck_assert_msg(is_listed(fields[1], s->names[v]) == (point[v] == 1), "%s: %s", graph,
+                              s->names[v]);
             }
         }
         for (int64_t i = 0; strcmp(fields[0], "bridges") == 0 && i < s->m; i++) {
@@ -249,8 +249,9 @@ static void check_cut_points(const char *graph, const small *s)
 
 START_TEST(reference_graphs_come_out)
 {
-    static const char *const graphs[] = {"cycle6", "florentine", "krackhardt_kite", "path5",
-                                         "petersen", "rail14", "rand_d_30_90", "rand_u_40_80"};
+    static const char *const graphs[] = {"cycle6",       "florentine",  "krackhardt_kite",
+                                         "path5",        "petersen",    "rail14",
+                                         "rand_d_30_90", "rand_u_40_80"};
     for (size_t i = 0; i < sizeof graphs / sizeof graphs[0]; i++) {
         static small s;
         read_graph(graphs[i], &s);

@@ -30,7 +30,7 @@ static coop_table *indicators_of(const coop_trip_records *records, const coop_tr
 
 static void check_row(const coop_table *table, int64_t row, const char *name, const double *want)
 {
-    static const char *const columns[] = {"ratio_of_sums", "mean_of_ratios", "median", "n",
+    static const char *const columns[] = {"ratio_of_sums", "mean_of_ratios", "median",    "n",
                                           "n_trips",       "n_missing",      "n_excluded"};
     check_text(table, row, "indicator", name);
     for (int i = 0; i < 7; i++) {
@@ -51,8 +51,8 @@ START_TEST(trips_by_hand)
     /* 400 / 1, 300 / 1, 120 / 0.6; one without usd, one without km */
     check_row(table, 2, "tfi3", (double[]){820 / 2.6, 300, 300, 3, 3, 1, 1});
     /* trip 7: 600 km in 15 + 25 h; trip 3: 250 km in 5 + 10 h; trip 9 lacks its time */
-    check_row(table, 3, "tfi4", (double[]){850.0 / 55, (15 + 250.0 / 15) / 2, (15 + 250.0 / 15) / 2,
-                                           2, 2, 1, 0});
+    check_row(table, 3, "tfi4",
+              (double[]){850.0 / 55, (15 + 250.0 / 15) / 2, (15 + 250.0 / 15) / 2, 2, 2, 1, 0});
     check_row(table, 4, "swod", (double[]){850.0 / 20, 45, 45, 2, 2, 1, 0});
     check_number(table, 2, "trimmed_mean", 300);
     ck_assert_double_eq_tol(number(table, 2, "cv"), 100.0 / 300, 1e-12);

@@ -24,8 +24,20 @@ static coop_rail_assumptions simple(double border_hours, double change_hours)
     coop_rail_range border = {border_hours, border_hours, border_hours};
     coop_rail_range change = {change_hours, change_hours, change_hours};
     coop_rail_range one = {1, 1, 1};
-    return (coop_rail_assumptions){sizeof(coop_rail_assumptions), "simple", "a test", minute, minute,
-                                   minute, minute, minute, {0, 0, 0}, border, change, one, one, one};
+    return (coop_rail_assumptions){sizeof(coop_rail_assumptions),
+                                   "simple",
+                                   "a test",
+                                   minute,
+                                   minute,
+                                   minute,
+                                   minute,
+                                   minute,
+                                   {0, 0, 0},
+                                   border,
+                                   change,
+                                   one,
+                                   one,
+                                   one};
 }
 
 static coop_dataset *route_register(const char *nodes, const char *segments, const char *crossings)
@@ -201,7 +213,8 @@ static coop_dataset *register_of_net(const random_net *r)
     char nodes[400] = "";
     char segments[1200] = "";
     for (int v = 0; v < N; v++) {
-        sprintf(nodes + strlen(nodes), "n%d,T%d,%s,,\n", v, r->nation[v], gauges[r->node_gauges[v]]);
+        sprintf(nodes + strlen(nodes), "n%d,T%d,%s,,\n", v, r->nation[v],
+                gauges[r->node_gauges[v]]);
     }
     for (int e = 0; e < r->m; e++) {
         sprintf(segments + strlen(segments), "s%02d,n%d,n%d,%d,%s,rail,operating,,,,\n", e,
@@ -209,7 +222,8 @@ static coop_dataset *register_of_net(const random_net *r)
     }
     nodes[strlen(nodes) - 1] = '\0';
     segments[strlen(segments) - 1] = '\0';
-    sheet sheets[] = {{"rail_node", route_nodes, nodes}, {"rail_segment", route_segments, segments}};
+    sheet sheets[] = {{"rail_node", route_nodes, nodes},
+                      {"rail_segment", route_segments, segments}};
     return register_of(sheets, 2);
 }
 
@@ -403,7 +417,8 @@ START_TEST(legs_add_up_to_the_way)
         ck_assert_int_eq(coop_rail_route_legs(data, "lianyungang", "kars", &options, &legs, NULL),
                          COOP_OK);
         ck_assert_int_eq(
-            coop_rail_route_nations(data, "lianyungang", "kars", &options, &nations, NULL), COOP_OK);
+            coop_rail_route_nations(data, "lianyungang", "kars", &options, &nations, NULL),
+            COOP_OK);
         for (int64_t k = 0; k < coop_table_n_rows(legs); k++) {
             sums[0] += is_missing(legs, k, "hours") ? 0 : number(legs, k, "hours");
             sums[1] += is_missing(legs, k, "length_km") ? 0 : number(legs, k, "length_km");
@@ -555,7 +570,8 @@ START_TEST(bad_rows_are_refused_by_their_number)
     refuse(nodes, "1,a,b,112,,ferry,operating,,,,", none, COOP_OK, "");
     refuse(nodes, "1,a,b,112,x,,operating,,,,", none, COOP_FORMAT, "(row 0): gauge 'x'");
     refuse(nodes, "1,a,c,112,1435,,operating,,,,", none, COOP_REFERENCE, "(row 0): to names 'c'");
-    refuse(nodes, "1,a,b,112,1435,,operating,,,120;zz,", none, COOP_FORMAT, "(row 0): length_alt_km");
+    refuse(nodes, "1,a,b,112,1435,,operating,,,120;zz,", none, COOP_FORMAT,
+           "(row 0): length_alt_km");
     refuse(nodes, "1,a,b,112,1435,,operating,,,,", "k,a,b,false,3,2,4", COOP_RANGE,
            "crossing 'k' (row 0): dwell hours do not rise");
     refuse(nodes, "1,a,b,112,1435,,operating,,,,", "k,a,b,false,-1,2,4", COOP_RANGE, "(row 0)");
@@ -577,14 +593,13 @@ START_TEST(bad_options_are_refused)
     coop_dataset *data = embedded();
     coop_rail_assumptions bad = *coop_rail_assumption_sets();
     bad.kmh_single.low = 0.5;
-    coop_route_options options[] = {
-        {.by = "speed"},          {.lines = "open"},       {.n_most = 1001}, {.n_most = -1},
-        {.route = 1001},          {.as_of = "2026-02-30"}, {.open = "nix"},  {.close = "CHM"},
-        {.via = "almaty;almaty"}, {.via = "xian"},         {.via = "almty"}, {.assumptions = &bad}};
-    static const coop_status wants[] = {COOP_NOT_FOUND, COOP_NOT_FOUND, COOP_RANGE,
-                                        COOP_RANGE,     COOP_RANGE,     COOP_RANGE,
-                                        COOP_NOT_FOUND, COOP_NOT_FOUND, COOP_RANGE,
-                                        COOP_RANGE,     COOP_NOT_FOUND, COOP_RANGE};
+    coop_route_options options[] = {{.by = "speed"}, {.lines = "open"}, {.n_most = 1001},
+                                    {.n_most = -1},  {.route = 1001},   {.as_of = "2026-02-30"},
+                                    {.open = "nix"}, {.close = "CHM"},  {.via = "almaty;almaty"},
+                                    {.via = "xian"}, {.via = "almty"},  {.assumptions = &bad}};
+    static const coop_status wants[] = {
+        COOP_NOT_FOUND, COOP_NOT_FOUND, COOP_RANGE, COOP_RANGE, COOP_RANGE,     COOP_RANGE,
+        COOP_NOT_FOUND, COOP_NOT_FOUND, COOP_RANGE, COOP_RANGE, COOP_NOT_FOUND, COOP_RANGE};
     static const char *const words[] = {"'speed'", "'open'", "1001",     "-1",
                                         "1001",    "2026",   "'nix'",    "'CHM'",
                                         "via",     "via",    "'almaty'", "kmh_single is 0.5"};

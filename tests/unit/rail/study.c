@@ -317,8 +317,19 @@ static coop_rail_assumptions hourly(void)
 {
     coop_rail_range minute = {60, 60, 60};
     coop_rail_range none = {0, 0, 0};
-    return (coop_rail_assumptions){sizeof(coop_rail_assumptions), "hourly", "a test", minute,
-                                   minute, minute, minute, minute, none, none, none, none, none,
+    return (coop_rail_assumptions){sizeof(coop_rail_assumptions),
+                                   "hourly",
+                                   "a test",
+                                   minute,
+                                   minute,
+                                   minute,
+                                   minute,
+                                   minute,
+                                   none,
+                                   none,
+                                   none,
+                                   none,
+                                   none,
                                    none};
 }
 
@@ -453,9 +464,10 @@ END_TEST
 
 START_TEST(changes_of_gauge_bound_what_passes_a_node)
 {
-    sheet sheets[] = {{"rail_node", "id:code gauge_mm:set", "a,1435\nm,1435;1520\nn,1435;1520\nb,1520"},
-                      {"rail_segment", "id:code from:code to:code length_km:float64 gauge_mm:set",
-                       "1,a,m,10,1435\n2,m,b,10,1520\n3,a,n,10,1435\n4,n,b,10,1520"}};
+    sheet sheets[] = {
+        {"rail_node", "id:code gauge_mm:set", "a,1435\nm,1435;1520\nn,1435;1520\nb,1520"},
+        {"rail_segment", "id:code from:code to:code length_km:float64 gauge_mm:set",
+         "1,a,m,10,1435\n2,m,b,10,1520\n3,a,n,10,1435\n4,n,b,10,1520"}};
     coop_dataset *data = register_of(sheets, 2);
     coop_rail_capacity_options options = COOP_RAIL_CAPACITY_INIT;
     coop_rail_flow flow = {.struct_size = sizeof flow};

@@ -28,19 +28,21 @@ static int count(const char *text, const char *what)
 
 static coop_dataset *three_stations(const char *nodes)
 {
-    sheet sheets[] = {{"rail_node", "id:code name:text gauge_mm:set lat:float64 lon:float64", nodes},
-                      {"rail_segment",
-                       "id:code from:code to:code length_km:float64 gauge_mm:set mode:code "
-                       "status:code sources:set",
-                       "1,a,b,400,1435,rail,operating,s;t\n2,b,c,400,1435;1520,rail,planned,s\n"
-                       "3,a,c,400,,ferry,operating,"}};
+    sheet sheets[] = {
+        {"rail_node", "id:code name:text gauge_mm:set lat:float64 lon:float64", nodes},
+        {"rail_segment",
+         "id:code from:code to:code length_km:float64 gauge_mm:set mode:code "
+         "status:code sources:set",
+         "1,a,b,400,1435,rail,operating,s;t\n2,b,c,400,1435;1520,rail,planned,s\n"
+         "3,a,c,400,,ferry,operating,"}};
     return package_of(sheets, 2, NULL);
 }
 
 START_TEST(each_thing_is_drawn_once)
 {
-    coop_dataset *data = three_stations("a,A & <B>,1435,41,70\nb,B,1435;1520,42,71\nc,C,1520,41,72\n"
-                                        "d,D,1520,,");
+    coop_dataset *data =
+        three_stations("a,A & <B>,1435,41,70\nb,B,1435;1520,42,71\nc,C,1520,41,72\n"
+                       "d,D,1520,,");
     coop_rail_map_options options = COOP_RAIL_MAP_OPTIONS_INIT;
     char *svg = map_of(data, NULL);
     /* each once in the map and once in the legend */
@@ -57,10 +59,15 @@ START_TEST(each_thing_is_drawn_once)
     ck_assert_int_eq(count(svg, "Lines after s, t."), 1);
     ck_assert_int_eq(count(svg, "as of 2026-01-01"), 1);
     ck_assert_int_eq(count(svg, "No position on borders is taken"), 1);
-    ck_assert_int_eq(count(svg, "along the parallel of 41.5\xc2\xb0"), 1);
+    ck_assert_int_eq(count(svg, "along the parallel of 41.5\xc2\xb0."), 1);
     ck_assert_int_eq(count(svg, " km</text>"), 1);
     ck_assert_int_eq(count(svg, "<text"), count(svg, "</text>"));
     ck_assert_int_eq(strcmp(svg + strlen(svg) - 7, "</svg>\n"), 0);
+    free(svg);
+    options.projection = "conic";
+    svg = map_of(data, &options);
+    ck_assert_int_eq(count(svg, "along the parallels of 40.17\xc2\xb0 and 42.83\xc2\xb0."), 1);
+    ck_assert_int_eq(count(svg, "class=\"name"), 3);
     free(svg);
     options.from = "a";
     options.to = "b";
@@ -141,6 +148,9 @@ START_TEST(what_cannot_be_drawn_is_refused)
     refuse(data, NULL, COOP_EMPTY, "no node");
     coop_dataset_free(data);
     data = embedded();
+    options.projection = "polar";
+    refuse(data, &options, COOP_NOT_FOUND, "polar");
+    options.projection = NULL;
     options.width = 299;
     refuse(data, &options, COOP_RANGE, "width");
     options.width = 300;
