@@ -68,7 +68,8 @@ COOP_API int64_t coop_graph_n_edges(const coop_graph *graph);
  * @param run       Where scratch memory comes from; NULL: the C library.
  * @param out       n_sources rows of n_nodes distances; COOP_GRAPH_NO_PATH where there is none.
  * @param err       May be NULL.
- * @return COOP_OK; COOP_RANGE for a source or their number out of range; COOP_ARGUMENT; COOP_MEMORY.
+ * @return COOP_OK; COOP_RANGE for a source or their number out of range; COOP_ARGUMENT;
+ *         COOP_MEMORY.
  * Cost: O(edges log edges) a source, some 50 ns a node on a road network; scratch of 8 bytes an
  * edge and direction. Dijkstra 1959, doi:10.1007/BF01386390.
  */

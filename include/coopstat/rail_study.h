@@ -3,8 +3,8 @@
  *
  * Rules common to the header:
  * - The network, its gauges, borders, times and assumptions are those of coopstat/rail_route.h,
- *   with its failures; distances are hours of the fastest way, on typical values. A border or change of
- *   gauge of unknown time is not passed.
+ *   with its failures; distances are hours of the fastest way, on typical values. A border or change
+ *   of gauge of unknown time is not passed.
  * - Places are the nodes between which people or goods want to go, each with a weight; a pair of
  *   them counts with the product of its weights, once for both directions.
  * - Efficiency is the weighted mean over pairs of 1 / hours, 0 for a pair without a way (Latora &
@@ -136,7 +136,7 @@ coop_rail_accessibility(const coop_dataset *data, const coop_rail_study_options 
  * efficiency; hours (the mean over pairs that have a way without any of the lines); or
  * accessibility (the weighted mean over places). A line's Shapley value is the mean of what it adds
  * over all orders in which the lines can open, computed exactly from all 2^n sets; the values add
- * up to what all lines add together. With probabilities, each line opens independently with its own.
+ * up to what all lines add together. With probabilities, each opens independently with its own.
  *
  * Columns: line; alone, what it adds to none of the others; last, to all of them; shapley;
  * expected_with, what it adds on average when each other line opens with its probability. A first
@@ -185,8 +185,8 @@ typedef struct coop_rail_flow {
     coop_table *parts;  /**< returned, free with coop_table_free: columns kind (segment, border,
                              gauge_change), id, from, to, gauge_mm (not of borders and changes),
                              trains (capacity), flow, in_nearest and in_farthest: it belongs to the
-                             bottleneck nearest to the start, or to the end. Parts that carry nothing
-                             and are in none are left out */
+                             bottleneck nearest to the start, or to the end. Parts that carry
+                             nothing and are in none are left out */
 } coop_rail_flow;
 
 /**
