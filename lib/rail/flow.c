@@ -1,8 +1,8 @@
 /* flow.c -- largest flows, and the bottlenecks that prove them.
  *
- * Dinic's method with its own stack. A node with a bound is two places, with an arc of that
- * capacity between them; every arc has a twin, next to which it stands, that holds what may flow
- * back.
+ * Dinic's method with its own stack. A node with a bound is two places, with a link of that
+ * capacity between them. A link is two arcs: one carries, and its twin may take back. Arcs stand in
+ * the order of the places that they leave.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <coopstat/graph.h>
 
@@ -14,16 +14,22 @@
 
 #define CAPACITY_MOST (((int64_t)1 << 62) - 1)
 
+typedef struct arc {
+    int64_t head; /* a place */
+    int64_t room; /* what may still flow */
+    int64_t twin;
+} arc;
+
 typedef struct net {
     const coop_graph *graph;
     const coop_graph_flow_input *input;
-    int64_t n_places, n_arcs;
+    int64_t n_places, n_links;
     int64_t source, sink; /* places */
-    int64_t *first;       /* places + 1 */
-    int64_t *at;          /* arcs of a place */
-    int64_t *head;        /* of arc i; its twin is i ^ 1 */
-    int64_t *room;        /* what may still flow */
-    int64_t *level;       /* -1: cannot be reached */
+    int64_t *first;       /* places + 1 starts into arcs */
+    arc *arcs;
+    int64_t *carrier;              /* of a link: the arc that carries */
+    int64_t *from, *to, *capacity; /* of a link */
+    int64_t *level;                /* -1: cannot be reached */
     int64_t *next;
     int64_t *queue; /* places to look at, or arcs of the path */
     int64_t value;
@@ -87,65 +93,68 @@ static int64_t out_of(const net *f, int64_t node)
 
 static bool allocate(net *f, coop__arena *arena)
 {
-    f->first = coop__arena_alloc(arena, (size_t)f->n_places + 1, sizeof *f->first);
-    f->at = coop__arena_alloc(arena, (size_t)f->n_arcs, sizeof *f->at);
-    f->head = coop__arena_alloc(arena, (size_t)f->n_arcs, sizeof *f->head);
-    f->room = coop__arena_alloc(arena, (size_t)f->n_arcs, sizeof *f->room);
-    f->level = coop__arena_alloc(arena, (size_t)f->n_places, sizeof *f->level);
-    f->next = coop__arena_alloc(arena, (size_t)f->n_places + 1, sizeof *f->next);
-    f->queue = coop__arena_alloc(arena, (size_t)f->n_places, sizeof *f->queue);
-    return f->first != NULL && f->at != NULL && f->head != NULL && f->room != NULL &&
-           f->level != NULL && f->next != NULL && f->queue != NULL;
+    size_t n_places = (size_t)f->n_places;
+    size_t n_links = (size_t)f->n_links;
+    f->first = coop__arena_alloc(arena, n_places + 1, sizeof *f->first);
+    f->arcs = coop__arena_alloc(arena, n_links, 2 * sizeof *f->arcs);
+    f->carrier = coop__arena_alloc(arena, n_links, sizeof *f->carrier);
+    f->from = coop__arena_alloc(arena, n_links, sizeof *f->from);
+    f->to = coop__arena_alloc(arena, n_links, sizeof *f->to);
+    f->capacity = coop__arena_alloc(arena, n_links, sizeof *f->capacity);
+    f->level = coop__arena_alloc(arena, n_places, sizeof *f->level);
+    f->next = coop__arena_alloc(arena, n_places + 1, sizeof *f->next);
+    f->queue = coop__arena_alloc(arena, n_places, sizeof *f->queue);
+    return f->first != NULL && f->arcs != NULL && f->carrier != NULL && f->from != NULL &&
+           f->to != NULL && f->capacity != NULL && f->level != NULL && f->next != NULL &&
+           f->queue != NULL;
 }
 
-/* An arc and its twin, which may take back what the arc carries. */
-static void put_arc(net *f, int64_t arc, int64_t from, int64_t to, int64_t capacity)
+static void put_link(net *f, int64_t link, int64_t from, int64_t to, int64_t capacity)
 {
-    f->head[arc] = to;
-    f->head[arc + 1] = from;
-    f->room[arc] = capacity;
+    f->from[link] = from;
+    f->to[link] = to;
+    f->capacity[link] = capacity;
 }
 
-static int64_t arcs_per_edge(const net *f)
+static int64_t links_per_edge(const net *f)
 {
-    return f->graph->is_directed ? 2 : 4;
+    return f->graph->is_directed ? 1 : 2;
 }
 
-/* Arcs of the edges, each way two, and behind them the nodes'. */
-static void put_arcs(net *f)
+/* Links of the edges, one each way, and behind them the nodes'. */
+static void put_links(net *f)
 {
     const coop_graph *g = f->graph;
-    int64_t arc = 0;
+    int64_t link = 0;
     for (int64_t i = 0; i < g->n_edges; i++) {
         int64_t capacity = f->input->capacities[i];
-        put_arc(f, arc, out_of(f, g->from[i]), g->to[i], capacity);
-        arc += 2;
+        put_link(f, link++, out_of(f, g->from[i]), g->to[i], capacity);
         if (!g->is_directed) {
-            put_arc(f, arc, out_of(f, g->to[i]), g->from[i], capacity);
-            arc += 2;
+            put_link(f, link++, out_of(f, g->to[i]), g->from[i], capacity);
         }
     }
-    for (int64_t v = 0; is_split(f) && v < g->n_nodes; v++, arc += 2) {
+    for (int64_t v = 0; is_split(f) && v < g->n_nodes; v++) {
         bool is_end = v == f->input->source || v == f->input->sink;
-        put_arc(f, arc, v, out_of(f, v), is_end ? CAPACITY_MOST : f->input->node_most[v]);
+        put_link(f, link++, v, out_of(f, v), is_end ? CAPACITY_MOST : f->input->node_most[v]);
     }
 }
 
-static void index_arcs(net *f)
+static void put_arcs(net *f)
 {
-    for (int pass = 0; pass < 2; pass++) {
-        for (int64_t arc = 0; arc < f->n_arcs; arc++) {
-            int64_t place = f->head[arc ^ 1];
-            if (pass == 0) {
-                f->first[place + 1]++;
-            } else {
-                f->at[f->next[place]++] = arc;
-            }
-        }
-        for (int64_t v = 0; pass == 0 && v < f->n_places; v++) {
-            f->first[v + 1] += f->first[v];
-            f->next[v + 1] = f->first[v + 1];
-        }
+    for (int64_t link = 0; link < f->n_links; link++) {
+        f->first[f->from[link] + 1]++;
+        f->first[f->to[link] + 1]++;
+    }
+    for (int64_t v = 0; v < f->n_places; v++) {
+        f->first[v + 1] += f->first[v];
+        f->next[v + 1] = f->first[v + 1];
+    }
+    for (int64_t link = 0; link < f->n_links; link++) {
+        int64_t there = f->next[f->from[link]]++;
+        int64_t back = f->next[f->to[link]]++;
+        f->arcs[there] = (arc){f->to[link], f->capacity[link], back};
+        f->arcs[back] = (arc){f->from[link], 0, there};
+        f->carrier[link] = there;
     }
 }
 
@@ -162,11 +171,10 @@ static void find_levels(net *f, int64_t start, int64_t last, bool is_backwards)
     for (int64_t done = 0; done < n && (last < 0 || f->level[last] < 0); done++) {
         int64_t place = f->queue[done];
         for (int64_t i = f->first[place]; i < f->first[place + 1]; i++) {
-            int64_t arc = f->at[i];
-            int64_t head = f->head[arc];
-            if (f->room[is_backwards ? arc ^ 1 : arc] > 0 && f->level[head] < 0) {
-                f->level[head] = f->level[place] + 1;
-                f->queue[n++] = head;
+            const arc *a = &f->arcs[i];
+            if (f->level[a->head] < 0 && f->arcs[is_backwards ? a->twin : i].room > 0) {
+                f->level[a->head] = f->level[place] + 1;
+                f->queue[n++] = a->head;
             }
         }
     }
@@ -177,18 +185,24 @@ static int64_t send(net *f, int64_t n_path)
 {
     int64_t amount = CAPACITY_MOST;
     for (int64_t i = 0; i < n_path; i++) {
-        int64_t room = f->room[f->queue[i]];
+        int64_t room = f->arcs[f->queue[i]].room;
         amount = room < amount ? room : amount;
     }
     int64_t n_left = n_path;
     for (int64_t i = n_path - 1; i >= 0; i--) {
-        int64_t arc = f->queue[i];
-        f->room[arc] -= amount;
-        f->room[arc ^ 1] += amount;
-        n_left = f->room[arc] == 0 ? i : n_left;
+        arc *a = &f->arcs[f->queue[i]];
+        a->room -= amount;
+        f->arcs[a->twin].room += amount;
+        n_left = a->room == 0 ? i : n_left;
     }
     f->value += amount;
     return n_left;
+}
+
+/* Where an arc begins. */
+static int64_t tail_of(const net *f, int64_t i)
+{
+    return f->arcs[f->arcs[i].twin].head;
 }
 
 /* Sends along paths that climb a level with each arc until none is left. */
@@ -200,23 +214,23 @@ static void block(net *f)
     for (;;) {
         if (place == f->sink) {
             n_path = send(f, n_path);
-            place = f->head[f->queue[n_path] ^ 1];
+            place = tail_of(f, f->queue[n_path]);
             continue;
         }
         int64_t i = f->next[place];
         while (i < f->first[place + 1] &&
-               (f->room[f->at[i]] == 0 || f->level[f->head[f->at[i]]] != f->level[place] + 1)) {
+               (f->arcs[i].room == 0 || f->level[f->arcs[i].head] != f->level[place] + 1)) {
             i++;
         }
         f->next[place] = i;
         if (i < f->first[place + 1]) {
-            f->queue[n_path++] = f->at[i];
-            place = f->head[f->at[i]];
+            f->queue[n_path++] = i;
+            place = f->arcs[i].head;
         } else if (n_path == 0) {
             return;
         } else {
             f->level[place] = -1;
-            place = f->head[f->queue[--n_path] ^ 1];
+            place = tail_of(f, f->queue[--n_path]);
         }
     }
 }
@@ -229,35 +243,34 @@ static int64_t mark_cut(const net *f, bool is_sink_side, uint8_t bit, uint8_t *e
                         uint8_t *nodes)
 {
     const coop_graph *g = f->graph;
-    int64_t n_edge_arcs = arcs_per_edge(f) * g->n_edges;
+    int64_t n_edge_links = links_per_edge(f) * g->n_edges;
     int64_t sum = 0;
-    for (int64_t arc = 0; arc < f->n_arcs; arc += 2) {
-        bool from_source = (f->level[f->head[arc + 1]] >= 0) != is_sink_side;
-        bool to_source = (f->level[f->head[arc]] >= 0) != is_sink_side;
-        int64_t capacity = f->room[arc] + f->room[arc + 1];
-        if (!from_source || to_source || capacity == 0) {
+    for (int64_t link = 0; link < f->n_links; link++) {
+        bool from_source = (f->level[f->from[link]] >= 0) != is_sink_side;
+        bool to_source = (f->level[f->to[link]] >= 0) != is_sink_side;
+        if (!from_source || to_source || f->capacity[link] == 0) {
             continue;
         }
-        sum += capacity;
-        if (arc < n_edge_arcs && edges != NULL) {
-            edges[arc / arcs_per_edge(f)] |= bit;
-        } else if (arc >= n_edge_arcs && nodes != NULL) {
-            nodes[(arc - n_edge_arcs) / 2] |= bit;
+        sum += f->capacity[link];
+        if (link < n_edge_links && edges != NULL) {
+            edges[link / links_per_edge(f)] |= bit;
+        } else if (link >= n_edge_links && nodes != NULL) {
+            nodes[link - n_edge_links] |= bit;
         }
     }
     return sum;
 }
 
-/* Bottlenecks are one when the same arcs lead across in both. Places that no arc with room joins to
- * either side may lie on any. */
+/* Bottlenecks are one when the same links lead across in both. Places that no link with a capacity
+ * joins to either side may lie on any. */
 static bool is_one_cut(const net *f, const int64_t *is_near)
 {
-    for (int64_t arc = 0; arc < f->n_arcs; arc += 2) {
-        int64_t from = f->head[arc + 1];
-        int64_t to = f->head[arc];
+    for (int64_t link = 0; link < f->n_links; link++) {
+        int64_t from = f->from[link];
+        int64_t to = f->to[link];
         bool in_near = is_near[from] != 0 && is_near[to] == 0;
         bool in_far = f->level[from] < 0 && f->level[to] >= 0;
-        if (f->room[arc] + f->room[arc + 1] > 0 && in_near != in_far) {
+        if (f->capacity[link] > 0 && in_near != in_far) {
             return false;
         }
     }
@@ -291,21 +304,24 @@ static coop_status find_cuts(net *f, coop_graph_flow_result *out, coop_error *er
     return COOP_OK;
 }
 
+/* What a link carries. */
+static int64_t carried(const net *f, int64_t link)
+{
+    return f->capacity[link] - f->arcs[f->carrier[link]].room;
+}
+
 static void put_flows(const net *f, int64_t *flows)
 {
-    const coop_graph *g = f->graph;
-    int64_t step = arcs_per_edge(f);
-    for (int64_t i = 0; i < g->n_edges; i++) {
-        int64_t there = f->room[step * i + 1];
-        int64_t back = step == 4 ? f->room[step * i + 3] : 0;
-        flows[i] = there - back;
+    int64_t n = links_per_edge(f);
+    for (int64_t i = 0; i < f->graph->n_edges; i++) {
+        flows[i] = carried(f, n * i) - (n == 2 ? carried(f, n * i + 1) : 0);
     }
 }
 
 static coop_status run_flow(net *f, coop_graph_flow_result *out, coop_error *err)
 {
+    put_links(f);
     put_arcs(f);
-    index_arcs(f);
     f->source = out_of(f, f->input->source);
     f->sink = f->input->sink;
     for (;;) {
@@ -333,7 +349,7 @@ coop_status coop_graph_flow(const coop_graph *graph, const coop_graph_flow_input
     coop__arena arena = {.a = coop__allocator_of(run)};
     net f = {.graph = graph, .input = input};
     f.n_places = is_split(&f) ? 2 * graph->n_nodes : graph->n_nodes;
-    f.n_arcs = arcs_per_edge(&f) * graph->n_edges + (is_split(&f) ? 2 * graph->n_nodes : 0);
+    f.n_links = links_per_edge(&f) * graph->n_edges + (is_split(&f) ? graph->n_nodes : 0);
     coop_status status = allocate(&f, &arena) ? run_flow(&f, out, err) : coop__no_memory(err);
     coop__arena_free(&arena);
     return status;
