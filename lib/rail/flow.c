@@ -1,7 +1,8 @@
 /* flow.c -- largest flows, and the bottlenecks that prove them.
  *
  * Dinic's method with its own stack. A node with a bound is two places, with a link of that
- * capacity between them. A link is two arcs: one carries, and its twin may take back. Arcs stand in
+ * capacity between them. A link is two arcs: one carries, and its twin may take back;
+ * both carry where an edge leads both ways and nodes have no bounds. Arcs stand in
  * the order of the places that they leave.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <coopstat/graph.h>
@@ -116,9 +117,15 @@ static void put_link(net *f, int64_t link, int64_t from, int64_t to, int64_t cap
     f->capacity[link] = capacity;
 }
 
+/* Does a link of an edge carry both ways? */
+static bool is_shared(const net *f)
+{
+    return !f->graph->is_directed && !is_split(f);
+}
+
 static int64_t links_per_edge(const net *f)
 {
-    return f->graph->is_directed ? 1 : 2;
+    return f->graph->is_directed || is_shared(f) ? 1 : 2;
 }
 
 /* Links of the edges, one each way, and behind them the nodes'. */
@@ -129,7 +136,7 @@ static void put_links(net *f)
     for (int64_t i = 0; i < g->n_edges; i++) {
         int64_t capacity = f->input->capacities[i];
         put_link(f, link++, out_of(f, g->from[i]), g->to[i], capacity);
-        if (!g->is_directed) {
+        if (links_per_edge(f) == 2) {
             put_link(f, link++, out_of(f, g->to[i]), g->from[i], capacity);
         }
     }
@@ -153,7 +160,7 @@ static void put_arcs(net *f)
         int64_t there = f->next[f->from[link]]++;
         int64_t back = f->next[f->to[link]]++;
         f->arcs[there] = (arc){f->to[link], f->capacity[link], back};
-        f->arcs[back] = (arc){f->from[link], 0, there};
+        f->arcs[back] = (arc){f->from[link], is_shared(f) ? f->capacity[link] : 0, there};
         f->carrier[link] = there;
     }
 }
@@ -248,7 +255,9 @@ static int64_t mark_cut(const net *f, bool is_sink_side, uint8_t bit, uint8_t *e
     for (int64_t link = 0; link < f->n_links; link++) {
         bool from_source = (f->level[f->from[link]] >= 0) != is_sink_side;
         bool to_source = (f->level[f->to[link]] >= 0) != is_sink_side;
-        if (!from_source || to_source || f->capacity[link] == 0) {
+        bool is_across = from_source && !to_source;
+        is_across = is_across || (is_shared(f) && to_source && !from_source);
+        if (!is_across || f->capacity[link] == 0) {
             continue;
         }
         sum += f->capacity[link];
@@ -268,8 +277,10 @@ static bool is_one_cut(const net *f, const int64_t *is_near)
     for (int64_t link = 0; link < f->n_links; link++) {
         int64_t from = f->from[link];
         int64_t to = f->to[link];
-        bool in_near = is_near[from] != 0 && is_near[to] == 0;
-        bool in_far = f->level[from] < 0 && f->level[to] >= 0;
+        int near = (is_near[from] != 0) - (is_near[to] != 0);
+        int far = (f->level[from] < 0) - (f->level[to] < 0);
+        bool in_near = near > 0 || (is_shared(f) && near < 0);
+        bool in_far = far > 0 || (is_shared(f) && far < 0);
         if (f->capacity[link] > 0 && in_near != in_far) {
             return false;
         }
@@ -304,10 +315,11 @@ static coop_status find_cuts(net *f, coop_graph_flow_result *out, coop_error *er
     return COOP_OK;
 }
 
-/* What a link carries. */
+/* What a link carries from `from` to `to`, on balance. */
 static int64_t carried(const net *f, int64_t link)
 {
-    return f->capacity[link] - f->arcs[f->carrier[link]].room;
+    const arc *a = &f->arcs[f->carrier[link]];
+    return is_shared(f) ? (f->arcs[a->twin].room - a->room) / 2 : f->capacity[link] - a->room;
 }
 
 static void put_flows(const net *f, int64_t *flows)
