@@ -79,6 +79,21 @@ static double assembled(uint64_t kept, int exponent)
     return value;
 }
 
+/* Cuts the bits to what a double holds there. */
+double coop__rounded(uint64_t bits, int exponent, bool is_sticky)
+{
+    int drop = exponent + 11 < -1074 ? -1074 - exponent : 11;
+    if (drop > 64) {
+        return 0; /* below half of the least double */
+    }
+    /* In two steps, as a shift by 64 is none. */
+    uint64_t kept = bits >> (drop - 1) >> 1;
+    uint64_t half = (uint64_t)1 << (drop - 1);
+    uint64_t rest = bits & (half | (half - 1));
+    bool is_up = rest > half || (rest == half && (is_sticky || (kept & 1) != 0));
+    return assembled(kept + (is_up ? 1 : 0), exponent + drop);
+}
+
 /* The highest 64 bits from the top limb down, with a sticky lowest bit for all that is below. */
 static double rounded(const int64_t *limbs)
 {
@@ -99,15 +114,7 @@ static double rounded(const int64_t *limbs)
     for (int i = top - 3; i >= 0 && !is_sticky; i--) {
         is_sticky = limbs[i] != 0;
     }
-    /* bits * 2^exponent: 64 bits, the highest set. Cut them to what a double holds there. */
-    int exponent = LIMB_BITS * (top - 1) - LOWEST_EXPONENT - lead;
-    /* A sum is a multiple of 2^-1074, so at least one bit is kept. */
-    int drop = exponent + 11 < -1074 ? -1074 - exponent : 11;
-    uint64_t kept = bits >> drop;
-    uint64_t half = (uint64_t)1 << (drop - 1);
-    uint64_t rest = bits & (half | (half - 1));
-    bool is_up = rest > half || (rest == half && (is_sticky || (kept & 1) != 0));
-    return assembled(kept + (is_up ? 1 : 0), exponent + drop);
+    return coop__rounded(bits, LIMB_BITS * (top - 1) - LOWEST_EXPONENT - lead, is_sticky);
 }
 
 double coop__exact_sum_result(const coop__exact_sum *sum)

@@ -23,4 +23,8 @@ void coop__exact_sum_add(coop__exact_sum *sum, double value);
 void coop__exact_sum_merge(coop__exact_sum *sum, const coop__exact_sum *other);
 double coop__exact_sum_result(const coop__exact_sum *sum); /* inf when beyond the largest double */
 
+/* bits * 2^exponent rounded half to even; the highest of the 64 bits is set, and is_sticky tells
+ * that something lies below the lowest. inf when beyond the largest double. */
+double coop__rounded(uint64_t bits, int exponent, bool is_sticky);
+
 #endif

@@ -76,6 +76,7 @@ typedef struct coop__output {
 } coop__output;
 
 typedef struct coop__aggregate coop__aggregate;
+typedef struct coop__reader coop__reader;
 
 /* An aggregate as it stands in a query. */
 typedef struct coop__call {
@@ -86,8 +87,10 @@ typedef struct coop__call {
     int64_t n_outputs;
     int64_t choice;   /* what the aggregate decided while binding, e.g. which definition */
     double parameter; /* likewise, e.g. which quantile */
+    int64_t key;      /* likewise, a value as the key of a multiset */
     size_t state_size;
     bool is_whole; /* only update will do */
+    bool takes_words; /* the aggregate reads words by itself, where no vector holds them */
     /* Arguments as vectors, for scatter; codes[i].n is 0 for one that is only read while binding. */
     coop__code codes[COOP__ARGUMENTS_MOST];
     int64_t index, state; /* place among the calls; of the call whose state this one reads */
@@ -125,8 +128,8 @@ struct coop__aggregate {
     int32_t least, most;   /* arguments */
     size_t state_size;     /* a state begins as zero bytes, and may be moved; bind may set the
                               call's own */
-    int32_t n_of_state;    /* leading arguments that the state hangs on: calls that agree in them
-                              and in merge share one state */
+    int32_t n_of_state;    /* leading arguments that the state hangs on: calls that agree in their
+                              number, in them and in merge share one state */
     bool takes_doubt;      /* update knows possible rows */
     coop__cut cut;         /* where the query names none */
     /* Checks the arguments' types and names the outputs. */
@@ -141,6 +144,12 @@ struct coop__aggregate {
     /* Adds a state to another; memory comes from the arena. */
     coop_status (*merge)(const coop__call *call, coop__arena *arena, void *state,
                          const void *other, coop_error *err);
+    /* Appends the state's value to `out` in the one form that it has, see state.h; and reads it into
+     * a state of zero bytes, trusting nothing. NULL: there is no such form. */
+    coop_status (*serialise)(const coop__call *call, coop__arena *arena, const void *state,
+                             coop__buffer *out, coop_error *err);
+    coop_status (*restore)(const coop__call *call, coop__arena *arena, void *state,
+                           coop__reader *in, coop_error *err);
     /* Fills one value an output. */
     coop_status (*finish)(const coop__call *call, const void *state, coop__value *outputs,
                           coop_error *err);

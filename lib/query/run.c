@@ -142,7 +142,7 @@ static coop_status bind_call(coop__frame *frame, coop__item *item, coop__call *c
         if (frame->overflow) {
             return coop__fail(err, COOP_RANGE, "select: arithmetic left the range of its type");
         }
-        if (!done && call->aggregate->update == NULL) {
+        if (!done && call->aggregate->update == NULL && !call->takes_words) {
             return coop__fail_in(err, COOP_TYPE, &item->programs[i], item->at,
                                  "%s does not take a %s", item->aggregate,
                                  coop__kind_name(item->programs[i].kind));
@@ -156,6 +156,12 @@ static bool same_text(const coop__program *a, const coop__program *b)
     return a->text_n == b->text_n && memcmp(a->text, b->text, a->text_n) == 0;
 }
 
+static int64_t programs_of_state(const coop__call *call)
+{
+    int64_t n = call->item->n_programs;
+    return n < call->aggregate->n_of_state ? n : call->aggregate->n_of_state;
+}
+
 /* Calls that keep the same state keep it once: quantile(x, 0.5) and quantile(x, 0.9). */
 static void share_states(coop__call *calls, int64_t n)
 {
@@ -166,7 +172,9 @@ static void share_states(coop__call *calls, int64_t n)
         for (int64_t j = 0; j < i && calls[i].state == i && aggregate->merge != NULL; j++) {
             bool is_same = calls[j].aggregate->merge == aggregate->merge &&
                            calls[j].aggregate->cut == aggregate->cut && calls[j].state == j;
-            for (int32_t k = 0; k < aggregate->n_of_state && is_same; k++) {
+            int64_t n_of_state = programs_of_state(&calls[i]);
+            is_same = is_same && n_of_state == programs_of_state(&calls[j]);
+            for (int64_t k = 0; k < n_of_state && is_same; k++) {
                 is_same = same_text(&calls[i].item->programs[k], &calls[j].item->programs[k]);
             }
             calls[i].state = is_same ? j : i;

@@ -129,7 +129,7 @@ static void plan_calls(const plan *p, bool *done)
         *done = call->aggregate->scatter != NULL && !call->is_whole;
         for (int64_t j = 0; j < call->item->n_programs && *done; j++) {
             bool is_bound = call->codes[j].scope != NULL;
-            *done = j >= call->aggregate->n_of_state || is_bound;
+            *done = j >= call->aggregate->n_of_state || is_bound || call->takes_words;
         }
     }
 }
