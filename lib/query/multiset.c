@@ -290,7 +290,7 @@ static bool open_cells(coop__multiset *sets, int64_t n_sets, coop__cells cells,
     return true;
 }
 
-/* A row without a value has a cell of its own, so that no branch hangs on it. */
+/* A row without a value has a cell of its own, so that no branch hangs on it: valid[i] is 0 or 1. */
 #define CELL_LOOP(name, type)                                                                      \
     static void name(const coop__multiset *sets, coop__cells cells, const type *x,                 \
                      const uint8_t *valid, const uint32_t *groups, int64_t n)                      \
@@ -301,8 +301,8 @@ static bool open_cells(coop__multiset *sets, int64_t n_sets, coop__cells cells,
             sets[groups[i]].cells[(uint32_t)(uint64_t)x[i] - least]++;                             \
         }                                                                                          \
         for (int64_t i = 0; valid != NULL && i < n; i++) {                                         \
-            uint32_t at = (uint32_t)(uint64_t)x[i] - least;                                        \
-            sets[groups[i]].cells[valid[i] != 0 ? at : last]++;                                    \
+            uint32_t at = ((uint32_t)(uint64_t)x[i] - least) ^ last;                               \
+            sets[groups[i]].cells[last ^ (at & (0 - (uint32_t)valid[i]))]++;                       \
         }                                                                                          \
     }
 CELL_LOOP(count_32, int32_t)
