@@ -194,21 +194,24 @@ static coop_status count_merge(const coop__call *call, coop__arena *arena, void 
 static coop_status count_write(const coop__call *call, coop__arena *arena, const void *state,
                                coop__buffer *out, coop_error *err)
 {
-    (void)call;
     (void)arena;
     const count_state *count = state;
-    bool done = coop__write_64(out, count->certain) && coop__write_64(out, count->possible);
+    /* Where there is one output, rows that are taken by strips leave the upper count alone. */
+    int64_t possible = call->n_outputs == 2 ? count->possible : count->certain;
+    bool done = coop__write_64(out, count->certain) && coop__write_64(out, possible);
     return done ? COOP_OK : coop__no_memory(err);
 }
 
 static coop_status count_read(const coop__call *call, coop__arena *arena, void *state,
                               coop__reader *in, coop_error *err)
 {
-    (void)call;
     (void)arena;
     count_state *count = state;
     COOP__TRY(coop__read_count(in, &count->certain, err));
-    return coop__read_count(in, &count->possible, err);
+    COOP__TRY(coop__read_count(in, &count->possible, err));
+    bool is_sound = call->n_outputs == 2 ? count->possible >= count->certain
+                                         : count->possible == count->certain;
+    return is_sound ? COOP_OK : coop__bad_state(err, "it is of a count with bounds");
 }
 
 static coop_status count_finish(const coop__call *call, const void *state, coop__value *outputs,

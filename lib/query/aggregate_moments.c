@@ -290,7 +290,7 @@ static coop_status moments_read(const coop__call *call, coop__arena *arena, void
         return COOP_OK;
     }
     COOP__TRY(read_squares(in, m, is_number(call), err));
-    bool is_sound = m->exact_squares.digits[SQUARE_DIGITS - 1] >= 0 || !is_number(call);
+    bool is_sound = !is_number(call) || m->exact_squares.digits[SQUARE_DIGITS - 1] >= 0;
     return is_sound && spread(m, is_number(call), &distance)
                ? COOP_OK
                : coop__bad_state(err, "its squares are too small for its sum");

@@ -163,11 +163,6 @@ typedef struct words {
     int64_t n_others;
 } words;
 
-typedef union distinct {
-    coop__multiset values;
-    words words;
-} distinct;
-
 /* The words of a dictionary that the argument gives; NULL: it gives other values. */
 static const coop__column *words_of(const coop__call *call)
 {
@@ -414,7 +409,7 @@ static coop_status distinct_finish(const coop__call *call, const void *state,
 
 const coop__aggregate coop__distinct_aggregate = {
     .name = "distinct", .meaning = "different numbers, amounts, days or words", .least = 1,
-    .most = 1, .state_size = sizeof(distinct), .n_of_state = 1, .cut = COOP__CUT_ROOTS,
+    .most = 1, .state_size = sizeof(coop__multiset), .n_of_state = 1, .cut = COOP__CUT_ROOTS,
     .bind = distinct_bind, .scatter = distinct_scatter,
     .merge = distinct_merge, .serialise = distinct_write, .restore = distinct_read,
     .finish = distinct_finish};

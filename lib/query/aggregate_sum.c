@@ -218,12 +218,18 @@ static coop_status sum_read(const coop__call *call, coop__arena *arena, void *st
         return coop__bad_state(err, "a truth is neither 0 nor 1");
     }
     sum->is_open = is_open == 1;
-    if (call->item->programs[0].kind == COOP__NUMBER) {
+    bool is_number = call->item->programs[0].kind == COOP__NUMBER;
+    if (is_number) {
         COOP__TRY(coop__read_sum(in, &sum->exact, err));
-        return coop__read_sum(in, &sum->exact_most, err);
+        COOP__TRY(coop__read_sum(in, &sum->exact_most, err));
+    } else {
+        COOP__TRY(coop__read_128(in, &sum->least, err));
+        COOP__TRY(coop__read_128(in, &sum->most, err));
     }
-    COOP__TRY(coop__read_128(in, &sum->least, err));
-    return coop__read_128(in, &sum->most, err);
+    bool is_one = is_number ? memcmp(&sum->exact, &sum->exact_most, sizeof sum->exact) == 0
+                            : sum->least == sum->most;
+    return call->n_outputs == 2 || is_one ? COOP_OK
+                                          : coop__bad_state(err, "it is of a sum with bounds");
 }
 
 static void sum_row(sum_state *sum, const coop__value *value, bool is_certain)

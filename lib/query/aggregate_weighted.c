@@ -15,7 +15,7 @@
 typedef struct weighted {
     coop__int128 wide[4];
     int64_t part[4];
-    int64_t n, n_missing;
+    int64_t rows[2]; /* without a weight, with one */
     coop__exact_sum exact[4]; /* doubles only */
 } weighted;
 
@@ -23,7 +23,7 @@ typedef struct weighted {
 typedef struct counted {
     coop__int128 wide[4];
     int64_t part[4];
-    int64_t n, n_missing;
+    int64_t rows[2]; /* without a weight, with one */
 } counted;
 _Static_assert(sizeof(counted) == offsetof(weighted, exact), "the first is the head of the other");
 
@@ -83,21 +83,19 @@ static bool has_negative(const coop__call *call, const coop__vector *v, int64_t 
     return found;
 }
 
-/* Weights that are all there, and those that may be missing. */
+/* valid[i] is 0 or 1, and no branch hangs on it. */
 static void scatter_integers(counted *states, const int64_t *x, const uint8_t *valid,
                              const uint8_t *truths, const uint32_t *groups, int64_t n)
 {
     for (int64_t i = 0; valid == NULL && i < n; i++) {
         counted *c = &states[groups[i]];
         add_integer(c, truths[i], x[i]);
-        c->n++;
+        c->rows[1]++;
     }
     for (int64_t i = 0; valid != NULL && i < n; i++) {
         counted *c = &states[groups[i]];
-        bool is_there = valid[i] != 0;
-        add_integer(c, truths[i], is_there ? x[i] : 0);
-        c->n += is_there ? 1 : 0;
-        c->n_missing += is_there ? 0 : 1;
+        add_integer(c, truths[i], x[i] & -(int64_t)valid[i]);
+        c->rows[valid[i]]++;
     }
 }
 
@@ -110,8 +108,7 @@ static void scatter_parts(counted *states, const int64_t *x, const uint8_t *vali
         bool is_there = valid == NULL || valid[i] != 0;
         add_integer(c, truths[i],
                     is_there ? coop__equal_part(x[i], batch->parts[i], batch->ranks[i]) : 0);
-        c->n += is_there ? 1 : 0;
-        c->n_missing += is_there ? 0 : 1;
+        c->rows[is_there ? 1 : 0]++;
     }
 }
 
@@ -124,11 +121,11 @@ static void scatter_doubles(const coop__call *call, weighted *states, const coop
     for (int64_t i = 0; i < batch->strip->n; i++) {
         weighted *w = &states[groups[i]];
         if (v->valid != NULL && v->valid[i] == 0) {
-            w->n_missing++;
+            w->rows[0]++;
             continue;
         }
         coop__exact_sum_add(&w->exact[truths[i]], splits ? x[i] / batch->parts[i] : x[i]);
-        w->n++;
+        w->rows[1]++;
     }
 }
 
@@ -170,13 +167,13 @@ coop_status coop__weighted_update(const coop__call *call, void *state,
         coop__value x = coop__evaluate(weight_of(call), scope, rows->rows[i]);
         counted *c = state;
         if (in == COOP__OUT || x.is_null) {
-            c->n_missing += in == COOP__OUT ? 0 : 1;
+            c->rows[0] += in == COOP__OUT ? 0 : 1;
             continue;
         }
         if (x.kind == COOP__NUMBER ? x.of.number < 0 : x.of.integer < 0) {
             return is_below_0(call, err);
         }
-        c->n++;
+        c->rows[1]++;
         if (x.kind == COOP__NUMBER) {
             coop__exact_sum_add(&((weighted *)state)->exact[truth], x.of.number);
         } else {
@@ -193,8 +190,8 @@ coop_status coop__weighted_merge(const coop__call *call, void *state, const void
 {
     counted *c = state;
     const counted *more = other;
-    COOP__TRY(coop__add_count(&c->n, more->n, err));
-    COOP__TRY(coop__add_count(&c->n_missing, more->n_missing, err));
+    COOP__TRY(coop__add_count(&c->rows[0], more->rows[0], err));
+    COOP__TRY(coop__add_count(&c->rows[1], more->rows[1], err));
     for (int i = 0; i < 4; i++) {
         COOP__TRY(coop__add_wide(&c->wide[i], more->wide[i], err));
         COOP__TRY(coop__add_wide(&c->wide[i], more->part[i], err));
@@ -211,7 +208,7 @@ coop_status coop__weighted_write(const coop__call *call, const void *state, coop
 {
     const counted *c = state;
     bool is_number = weight_of(call)->kind == COOP__NUMBER;
-    bool done = coop__write_64(out, c->n) && coop__write_64(out, c->n_missing);
+    bool done = coop__write_64(out, c->rows[0]) && coop__write_64(out, c->rows[1]);
     for (int i = 0; i < 4 && done; i++) {
         done = is_number ? coop__write_sum(out, &((const weighted *)state)->exact[i])
                          : coop__write_128(out, c->wide[i] + c->part[i]);
@@ -224,8 +221,8 @@ coop_status coop__weighted_read(const coop__call *call, void *state, coop__reade
 {
     counted *c = state;
     bool is_number = weight_of(call)->kind == COOP__NUMBER;
-    COOP__TRY(coop__read_count(in, &c->n, err));
-    COOP__TRY(coop__read_count(in, &c->n_missing, err));
+    COOP__TRY(coop__read_count(in, &c->rows[0], err));
+    COOP__TRY(coop__read_count(in, &c->rows[1], err));
     for (int i = 0; i < 4; i++) {
         coop__exact_sum *exact = is_number ? &((weighted *)state)->exact[i] : NULL;
         COOP__TRY(is_number ? coop__read_sum(in, exact, err)
@@ -308,8 +305,8 @@ coop_status coop__weighted_finish(const coop__call *call, const void *state,
     outputs[2] = ratio(call, state, hits | unknown, known | unknown);
     COOP__TRY(amount(call, state, hits, 3, &outputs[3], err));
     COOP__TRY(amount(call, state, known, 4, &outputs[4], err));
-    outputs[3].is_null = c->n == 0;
-    outputs[4].is_null = c->n == 0;
-    outputs[5] = coop__integer_value(c->n_missing);
+    outputs[3].is_null = c->rows[1] == 0;
+    outputs[4].is_null = c->rows[1] == 0;
+    outputs[5] = coop__integer_value(c->rows[0]);
     return COOP_OK;
 }

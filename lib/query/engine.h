@@ -261,6 +261,10 @@ coop_status coop__order_needs_rows(coop__frame *frame, const coop__result *resul
 coop_status coop__sort(coop__frame *frame, const coop__result *result, int64_t n_keys,
                        const coop__item *by, int64_t n_by, int64_t **out, coop_error *err);
 
+/* Binds the aggregates of a select: arguments, outputs, and which states are one. */
+coop_status coop__bind_calls(coop__frame *frame, coop__item *items, int64_t n, coop__call **out,
+                             coop_error *err);
+
 /* The engine's own aggregates, ended by NULL. */
 extern const coop__aggregate *const coop__aggregates[];
 

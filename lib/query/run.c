@@ -356,19 +356,28 @@ static coop_status name_outputs(coop__frame *frame, const coop__item *by, int64_
     return COOP_OK;
 }
 
+coop_status coop__bind_calls(coop__frame *frame, coop__item *items, int64_t n,
+                             coop__call **out, coop_error *err)
+{
+    coop__call *calls = coop__arena_alloc(frame->arena, (size_t)n, sizeof *calls);
+    if (calls == NULL) {
+        return coop__no_memory(err);
+    }
+    for (int64_t i = 0; i < n; i++) {
+        COOP__TRY(bind_call(frame, &items[i], &calls[i], err));
+    }
+    share_states(calls, n);
+    *out = calls;
+    return COOP_OK;
+}
+
 static coop_status aggregate_rows(coop__frame *frame, coop__item *by, int64_t n_by,
                                   coop__item *items, int64_t n_items, coop__result *out,
                                   coop_error *err)
 {
-    coop__call *calls = coop__arena_alloc(frame->arena, (size_t)n_items, sizeof *calls);
+    coop__call *calls = NULL;
     bool done = false;
-    if (calls == NULL) {
-        return coop__no_memory(err);
-    }
-    for (int64_t i = 0; i < n_items; i++) {
-        COOP__TRY(bind_call(frame, &items[i], &calls[i], err));
-    }
-    share_states(calls, n_items);
+    COOP__TRY(coop__bind_calls(frame, items, n_items, &calls, err));
     COOP__TRY(name_outputs(frame, by, n_by, calls, n_items, out, err));
     COOP__TRY(coop__stream(frame, by, n_by, calls, n_items, out, &done, err));
     return done ? COOP_OK : aggregate_singly(frame, by, n_by, calls, n_items, out, err);

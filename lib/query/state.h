@@ -10,7 +10,7 @@
  *   content, by aggregate:
  *     count     certain, possible (8 bytes each)
  *     share     rows whose test is false, missing, in doubt, true (8 each); with a weight instead
- *               rows with a weight and without one (8 each), and the sum of the weights of each of
+ *               rows without a weight and with one (8 each), and the sum of the weights of each of
  *               the four truths, none of them below 0
  *     sum       values (8), 1 if no upper limit is known else 0 (8), least, most (a sum each)
  *     mean      values (8), a sum
