@@ -5,8 +5,6 @@
 
 #include "sum.h"
 
-__extension__ typedef unsigned __int128 coop__uint128;
-
 /* The square of an exact sum has 140 words; that of its terms, times a count, 142. */
 #define COOP__WIDE_WORDS 144
 
