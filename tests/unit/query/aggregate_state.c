@@ -256,6 +256,45 @@ START_TEST(words_of_other_dictionaries_are_told_apart)
 }
 END_TEST
 
+/* ---- memory ---- */
+
+START_TEST(memory_that_runs_out_is_told_and_given_back)
+{
+    uint64_t seed = 31;
+    coop_dataset *data = random_rows(&seed, 400, 10);
+    coop_query query = query_of(
+        "t", NULL, "c",
+        "share(b, m) as s, mean(f), variance(f), max(w), first(i, d), median(w), quantile(f, 0.9), "
+        "distinct(c), distinct(w), gini(m), theil(u), km(w, b, 0) as k, km_quantile(i, b, 0.5) as q");
+    char *expected = answer(data, &query);
+    int64_t n_failed = 0;
+    for (int64_t k = 1;; k++) {
+        meter m = {.fail_at = k};
+        coop_allocator a = metered(&m);
+        coop_run run = COOP_RUN_INIT;
+        coop_table *table = NULL;
+        coop_error err = {0};
+        run.allocator = &a;
+        query.run = &run;
+        coop_status status = coop_query_run(data, &query, &table, &err);
+        if (status == COOP_OK) {
+            char *got = csv_of(table);
+            ck_assert_str_eq(got, expected);
+            free(got);
+            ck_assert_uint_eq(m.live, 0);
+            break;
+        }
+        ck_assert_msg(status == COOP_MEMORY, "call %lld: %s", (long long)k, err.message);
+        ck_assert_ptr_null(table);
+        ck_assert_uint_eq(m.live, 0);
+        n_failed++;
+    }
+    ck_assert_int_gt(n_failed, 10);
+    free(expected);
+    coop_dataset_free(data);
+}
+END_TEST
+
 /* ---- threads ---- */
 
 static coop_dataset *million_rows(void)
@@ -321,6 +360,7 @@ static Suite *suite(void)
     tcase_add_test(c, a_state_is_read_by_its_own_call_only);
     tcase_add_test(c, bytes_are_as_documented);
     tcase_add_test(c, words_of_other_dictionaries_are_told_apart);
+    tcase_add_test(c, memory_that_runs_out_is_told_and_given_back);
     suite_add_tcase(s, c);
     TCase *large = tcase_create("large");
     tcase_add_test(large, threads_change_no_byte_of_a_result);
