@@ -72,14 +72,25 @@ typedef struct coop_query {
  * only behind a point. rate('definition') ranges over `agreement`; rate('definition', words, 'scheme')
  * over any table whose status words a crosswalk knows. The grammar is in lib/query/expression.h.
  *
+ * Aggregates, x being an expression of numbers or amounts: count(); share(test) and, by weights that
+ * are not below 0, share(test, x) (_worst, _best, _part, _whole, _missing beside it); sum(x);
+ * mean(x) and variance(x) of a sample; min(x), max(x), first(x, order), last(x, order), of days too;
+ * quantile(x, p) by R's type 7 or quantile(x, p, type), median(x); distinct(x), of days and words
+ * too; hhi(x), gini(x), theil(x); km(time, test, at), km_quantile(time, test, p). Missing values are
+ * passed over, and a group without values has a missing cell. Means, variances and quantiles of
+ * amounts are numbers of units. Only count, share, sum and rate take imprecise dates. Statistics of
+ * values range over the rows that a sum would (roots), those of tests over leaves.
+ *
  * @param data  Read only; not NULL.
  * @param query Not NULL; `from` is required.
  * @param out   Filled on success; free with coop_table_free.
  * @param err   May be NULL; column counts bytes of the clause named in the message.
  * @return COOP_OK; COOP_SYNTAX; COOP_NOT_FOUND (the message names the nearest known name);
- *         COOP_TYPE; COOP_CONFLICT where an amount would be counted twice; COOP_ARGUMENT;
+ *         COOP_TYPE; COOP_CONFLICT where an amount would be counted twice, or of two currencies;
+ *         COOP_UNDEFINED for weights, or values of hhi, gini and theil, below 0; COOP_ARGUMENT;
  *         COOP_RANGE; COOP_LIMIT; COOP_UNSUPPORTED; COOP_MEMORY.
- * Cost: rows x clauses; memory in proportion to rows selected and groups.
+ * Cost: rows x clauses; memory in proportion to rows selected and groups. States of quantiles,
+ * distinct, hhi, gini, theil and km grow with the distinct values of a group.
  * Example: examples/agreements.c.
  */
 COOP_API COOP_MUST_CHECK coop_status

@@ -222,7 +222,7 @@ coop_status coop__fold_party_mean(const coop__frame *frame, const coop__tally *t
     if (rows.weights == NULL || rows.hits == NULL || rows.clusters == NULL) {
         return coop__no_memory(err);
     }
-    coop__exact_sum sums[2] = {{{0}, 0}, {{0}, 0}}; /* exact: the order of rows may not show */
+    coop__exact_sum sums[2] = {{.pending = 0}, {.pending = 0}}; /* exact: the order of rows may not show */
     int64_t reported = 0;
     for (int64_t i = 0; i < tally->n_cases; i++) {
         coop__party_reports reports = coop__parties_of(&tally->cases[i].c);

@@ -38,9 +38,19 @@ static bool is_related(const coop__call *call)
     return plain_amount(&call->item->programs[0]) != NULL && has_relations(call);
 }
 
-static bool is_equal(const coop__call *call)
+bool coop__splits_equally(const coop__call *call)
 {
     return strcmp(call->frame->attribution, "equal") == 0;
+}
+
+coop_status coop__check_each(const coop__call *call, const char *what, coop_error *err)
+{
+    if (!call->frame->has_each || call->frame->attribution != NULL) {
+        return COOP_OK;
+    }
+    return coop__fail_in(err, COOP_CONFLICT, &call->item->programs[0], call->item->at,
+                         "under each() %s would count a row once for every member: say by "
+                         "attribution how it is split", what);
 }
 
 /* Money is counted once a row of its own table: not again by every row that refers to it, and not
@@ -66,24 +76,6 @@ static coop_status check_money(const coop__call *call, coop_error *err)
     return COOP_OK;
 }
 
-/* Amounts of several currencies, or of none, are told apart row by row. */
-static bool has_currencies(const coop__call *call)
-{
-    const coop__program *program = &call->item->programs[0];
-    for (int64_t i = 0; i < program->n; i++) {
-        const coop__column *amount = program->nodes[i].column;
-        if (amount == NULL || amount->type != COOP_TYPE_MONEY || amount->currency < 0) {
-            continue;
-        }
-        const coop__column *currency =
-            &call->frame->scope.entry->table->columns[amount->currency];
-        if (currency->words.n > 1 || currency->n_null > 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static coop_status sum_bind(coop__call *call, coop_error *err)
 {
     coop__program *program = &call->item->programs[0];
@@ -95,59 +87,17 @@ static coop_status sum_bind(coop__call *call, coop_error *err)
         return coop__fail_in(err, COOP_TYPE, program, call->item->at, "sum does not take a %s",
                              coop__kind_name(program->kind));
     }
-    if (call->frame->has_each && call->frame->attribution == NULL) {
-        return coop__fail_in(err, COOP_CONFLICT, program, call->item->at,
-                             "under each() a sum would count a row once for every member: say by "
-                             "attribution how it is split");
-    }
+    COOP__TRY(coop__check_each(call, "a sum", err));
     if (program->kind != COOP__NUMBER) {
-        call->state_size = call->frame->has_each ? offsetof(sum_state, exact)
-                                                 : offsetof(sum_state, rest);
+        const size_t unit = _Alignof(sum_state); /* states lie in a row */
+        size_t size = call->frame->has_each ? offsetof(sum_state, exact)
+                                            : offsetof(sum_state, rest);
+        call->state_size = (size + unit - 1) / unit * unit;
     }
     COOP__TRY(check_money(call, err));
-    call->is_whole = has_currencies(call);
+    COOP__TRY(coop__take_argument(call, 0, COOP__TAKES_NUMBERS, err));
     bool is_pair = coop__has_doubt(call) || program->is_uncertain || is_related(call);
     return coop__pair_of_outputs(call, is_pair, type, program->scale, err);
-}
-
-/* Two currencies in one sum are a conflict, whatever the register says of them; so are an amount
- * of a currency and one of none. */
-static coop_status check_currency(const coop__call *call, const coop__node *node,
-                                  const coop__selection *rows, coop_error *err)
-{
-    const coop__column *amount = node->column;
-    const coop__column *currency = &call->frame->scope.entry->table->columns[amount->currency];
-    const char *first = NULL;
-    for (int64_t i = 0; i < rows->n; i++) {
-        int64_t row = rows->rows[i];
-        if (!coop__is_valid(amount, row)) {
-            continue;
-        }
-        const char *word = coop__is_valid(currency, row)
-                               ? currency->words.words[coop__code_at(currency, row)]
-                               : "(missing)";
-        first = first == NULL ? word : first;
-        if (strcmp(word, first) != 0) {
-            return coop__fail(err, COOP_CONFLICT,
-                              "select: %s of %s and %s in one sum, group by %s", node->text, first,
-                              word, currency->name);
-        }
-    }
-    return COOP_OK;
-}
-
-static coop_status check_currencies(const coop__call *call, const coop__selection *rows,
-                                    coop_error *err)
-{
-    const coop__program *program = &call->item->programs[0];
-    for (int64_t i = 0; i < program->n; i++) {
-        const coop__node *node = &program->nodes[i];
-        if (node->op == COOP__OP_COLUMN && node->column != NULL && node->n_hops == 0 &&
-            node->column->type == COOP_TYPE_MONEY && node->column->currency >= 0) {
-            COOP__TRY(check_currency(call, node, rows, err));
-        }
-    }
-    return COOP_OK;
 }
 
 /* 2^64 / n rounded up: the high half of a product with it is the quotient by n of what is below
@@ -170,6 +120,13 @@ static inline int64_t quotient(int64_t v, uint32_t n, uint64_t *rest)
     return v < 0 ? (int64_t)(0 - part) : (int64_t)part;
 }
 
+int64_t coop__equal_part(int64_t v, int64_t parts, int64_t rank)
+{
+    uint64_t rest = 0;
+    int64_t part = quotient(v, (uint32_t)parts, &rest);
+    return part + ((uint64_t)rank >= rest ? 0 : v < 0 ? -1 : 1);
+}
+
 static inline void add_integer(sum_state *sum, int64_t v)
 {
     int64_t part;
@@ -181,17 +138,11 @@ static inline void add_integer(sum_state *sum, int64_t v)
     sum->part = part;
 }
 
-/* States lie call->state_size apart. */
-static inline sum_state *state_at(const coop__call *call, void *states, uint32_t group)
-{
-    return (sum_state *)(void *)((char *)states + (size_t)group * call->state_size);
-}
-
 static void scatter_integers(const coop__call *call, void *states, const int64_t *x,
                              const uint8_t *valid, const uint32_t *groups, int64_t n)
 {
     for (int64_t i = 0; i < n; i++) {
-        sum_state *sum = state_at(call, states, groups[i]);
+        sum_state *sum = coop__state_at(call, states, groups[i]);
         bool is_there = valid == NULL || valid[i] != 0;
         add_integer(sum, is_there ? x[i] : 0);
         sum->n += is_there ? 1 : 0;
@@ -206,7 +157,7 @@ static void scatter_parts(const coop__call *call, void *states, const int64_t *x
     int64_t part = 0;
     uint64_t rest = 0;
     for (int64_t i = 0; i < batch->strip->n; i++) {
-        sum_state *sum = state_at(call, states, groups[i]);
+        sum_state *sum = coop__state_at(call, states, groups[i]);
         bool is_there = valid == NULL || valid[i] != 0;
         int64_t sign = x[i] < 0 ? -1 : 1;
         if (i == 0 || rows[i] != rows[i - 1]) {
@@ -223,7 +174,7 @@ static void scatter_sets(const coop__call *call, void *states, const int64_t *x,
                          const uint8_t *valid, const uint32_t *groups, const coop__batch *batch)
 {
     for (int64_t i = 0; i < batch->strip->n; i++) {
-        sum_state *sum = state_at(call, states, groups[i]);
+        sum_state *sum = coop__state_at(call, states, groups[i]);
         bool is_there = valid == NULL || valid[i] != 0;
         uint64_t rest = 0;
         int64_t v = is_there ? x[i] : 0;
@@ -238,10 +189,10 @@ static void scatter_doubles(const coop__call *call, void *states, const coop__ve
                             const uint32_t *groups, const coop__batch *batch)
 {
     const double *x = v->data;
-    bool splits = batch->parts != NULL && is_equal(call);
+    bool splits = batch->parts != NULL && coop__splits_equally(call);
     for (int64_t i = 0; i < batch->strip->n; i++) {
         if (v->valid == NULL || v->valid[i] != 0) {
-            sum_state *sum = state_at(call, states, groups[i]);
+            sum_state *sum = coop__state_at(call, states, groups[i]);
             coop__exact_sum_add(&sum->exact, splits ? x[i] / batch->parts[i] : x[i]);
             sum->n++;
         }
@@ -274,7 +225,7 @@ static void scatter_few(const coop__call *call, void *states, const int64_t *x,
         turn[n_groups + groups[i]] += is_there;
     }
     for (int64_t g = 0; g < n_groups; g++) {
-        sum_state *sum = state_at(call, states, (uint32_t)g);
+        sum_state *sum = coop__state_at(call, states, (uint32_t)g);
         add_integer(sum, room[g] + room[2 * n_groups + g]);
         sum->n += room[n_groups + g] + room[3 * n_groups + g];
     }
@@ -291,9 +242,9 @@ static coop_status sum_scatter(const coop__call *call, coop__lane *lane, void *s
         return COOP_OK;
     }
     const int64_t *x = coop__integers_of(lane, &v, batch->strip->n);
-    if (batch->sizes != NULL && is_equal(call)) {
+    if (batch->sizes != NULL && coop__splits_equally(call)) {
         scatter_sets(call, states, x, v.valid, groups, batch);
-    } else if (batch->parts != NULL && is_equal(call)) {
+    } else if (batch->parts != NULL && coop__splits_equally(call)) {
         scatter_parts(call, states, x, v.valid, groups, batch);
     } else if (fits_few(call, batch)) {
         scatter_few(call, states, x, v.valid, groups, batch, lane->sums);
@@ -311,7 +262,7 @@ static coop_status sum_spread(const coop__call *call, void *state, const void *o
     sum_state *sum = state;
     const sum_state *from = of_sets;
     int64_t more = 0;
-    for (int64_t r = rank + 1; r < parts && is_equal(call); r++) {
+    for (int64_t r = rank + 1; r < parts && coop__splits_equally(call); r++) {
         more += from->rest[r];
     }
     sum->least += from->least + from->part + more;
@@ -324,13 +275,13 @@ static coop_status sum_merge(const coop__call *call, coop__arena *arena, void *s
                              const void *other, coop_error *err)
 {
     (void)arena;
-    (void)err;
     sum_state *sum = state;
     const sum_state *more = other;
-    sum->least += more->least + more->part;
-    sum->most += more->most + more->part;
-    sum->n += more->n;
-    for (int i = 0; i < COOP__PARTS_MOST && call->frame->has_each; i++) {
+    COOP__TRY(coop__add_wide(&sum->least, more->least, err));
+    COOP__TRY(coop__add_wide(&sum->least, more->part, err));
+    COOP__TRY(coop__add_wide(&sum->most, more->most, err));
+    COOP__TRY(coop__add_wide(&sum->most, more->part, err));
+    for (int i = 0; call->frame->has_each && i < COOP__PARTS_MOST; i++) {
         sum->rest[i] += more->rest[i];
     }
     sum->is_open = sum->is_open || more->is_open;
@@ -338,7 +289,49 @@ static coop_status sum_merge(const coop__call *call, coop__arena *arena, void *s
         coop__exact_sum_merge(&sum->exact, &more->exact);
         coop__exact_sum_merge(&sum->exact_most, &more->exact_most);
     }
-    return COOP_OK;
+    return coop__add_count(&sum->n, more->n, err);
+}
+
+static coop_status sum_write(const coop__call *call, coop__arena *arena, const void *state,
+                             coop__buffer *out, coop_error *err)
+{
+    (void)arena;
+    const sum_state *sum = state;
+    bool is_number = call->item->programs[0].kind == COOP__NUMBER;
+    /* Where there is one output, rows that are taken by strips leave the upper sum alone. */
+    const coop__exact_sum *most = call->n_outputs == 2 ? &sum->exact_most : &sum->exact;
+    bool done = coop__write_64(out, sum->n) && coop__write_64(out, sum->is_open ? 1 : 0) &&
+                (is_number ? coop__write_sum(out, &sum->exact) &&
+                                 coop__write_sum(out, most)
+                           : coop__write_128(out, sum->least + sum->part) &&
+                                 coop__write_128(out, sum->most + sum->part));
+    return done ? COOP_OK : coop__no_memory(err);
+}
+
+static coop_status sum_read(const coop__call *call, coop__arena *arena, void *state,
+                            coop__reader *in, coop_error *err)
+{
+    (void)arena;
+    sum_state *sum = state;
+    int64_t is_open = 0;
+    COOP__TRY(coop__read_count(in, &sum->n, err));
+    COOP__TRY(coop__read_64(in, &is_open, err));
+    if (is_open != 0 && is_open != 1) {
+        return coop__bad_state(err, "a truth is neither 0 nor 1");
+    }
+    sum->is_open = is_open == 1;
+    bool is_number = call->item->programs[0].kind == COOP__NUMBER;
+    if (is_number) {
+        COOP__TRY(coop__read_sum(in, &sum->exact, err));
+        COOP__TRY(coop__read_sum(in, &sum->exact_most, err));
+    } else {
+        COOP__TRY(coop__read_128(in, &sum->least, err));
+        COOP__TRY(coop__read_128(in, &sum->most, err));
+    }
+    bool is_one = is_number ? memcmp(&sum->exact, &sum->exact_most, sizeof sum->exact) == 0
+                            : sum->least == sum->most;
+    return call->n_outputs == 2 || is_one ? COOP_OK
+                                          : coop__bad_state(err, "it is of a sum with bounds");
 }
 
 static void sum_row(sum_state *sum, const coop__value *value, bool is_certain)
@@ -361,7 +354,7 @@ static coop_status sum_update(const coop__call *call, void *state, const coop__s
 {
     sum_state *sum = state;
     const coop__registry *registry = call->frame->registry;
-    COOP__TRY(check_currencies(call, rows, err));
+    COOP__TRY(coop__check_currencies(call, rows, err));
     if (is_related(call)) {
         coop__total total = {0};
         COOP__TRY(registry->total(call, plain_amount(&call->item->programs[0]), rows, &total,
@@ -431,9 +424,9 @@ static coop_status sum_finish(const coop__call *call, const void *state, coop__v
     return COOP_OK;
 }
 
-
 const coop__aggregate coop__sum_aggregate = {
     .name = "sum", .meaning = "sum of a number or an amount over the roots of a tree",
     .least = 1, .most = 1, .state_size = sizeof(sum_state), .n_of_state = 1, .takes_doubt = true,
     .cut = COOP__CUT_ROOTS, .bind = sum_bind, .update = sum_update, .scatter = sum_scatter,
-    .merge = sum_merge, .spread = sum_spread, .finish = sum_finish};
+    .merge = sum_merge, .spread = sum_spread, .serialise = sum_write, .restore = sum_read,
+    .finish = sum_finish};

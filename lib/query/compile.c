@@ -360,7 +360,36 @@ static int32_t constant_step(compiler *c, const operand *x)
     }
     step.least = value.kind == COOP__SPAN ? value.of.span.first : value.of.integer;
     step.most = step.least;
+    bool is_small = step.least >= INT32_MIN && step.least <= INT32_MAX && !value.is_null &&
+                    (value.kind == COOP__SPAN || value.kind == COOP__INTEGER);
+    step.form = is_small ? COOP__FORM_INT32 : step.form;
     return add_step(c, &step);
+}
+
+static int32_t loop_step(compiler *c, const coop__node *node, operand *x);
+
+/* coalesce and days of plain columns and constants: loops are faster than a table. */
+static int32_t short_step(compiler *c, const operand *x)
+{
+    const coop__node *node = &c->program->nodes[x->end - 1];
+    operand operands[4];
+    bool is_loop = node->op == COOP__OP_CALL && node->function->shape != COOP__BY_ROW &&
+                   node->n <= 4 && x->end - x->first == node->n + 1;
+    for (int64_t i = 0; is_loop && i < node->n; i++) {
+        const coop__node *leaf = &c->program->nodes[x->first + i];
+        operand one = {.first = x->first + i, .end = x->first + i + 1, .step = -1,
+                       .n_before = c->code.n};
+        one.root = leaf->op == COOP__OP_COLUMN ? coop__root_column(leaf) : NULL;
+        coop_type type = one.root != NULL ? one.root->type : COOP_TYPE_DATE;
+        is_loop = leaf->n_hops == 0 && (leaf->op != COOP__OP_COLUMN || one.root != NULL) &&
+                  (coop__type_is_integer(type) || type == COOP_TYPE_DATE ||
+                   type == COOP_TYPE_MONEY);
+        operands[i] = one;
+    }
+    int64_t n_before = c->code.n;
+    int32_t step = is_loop ? loop_step(c, node, operands) : -1;
+    c->code.n = step < 0 ? n_before : c->code.n;
+    return step;
 }
 
 /* The value of a waiting operand as a step; -1: no vector holds it. */
@@ -382,7 +411,10 @@ static int32_t emit(compiler *c, operand *x)
     if (!is_plain) {
         x->step = ranges_step(c, x);
     }
-    return x->step >= 0 ? x->step : (x->step = table_step(c, x));
+    if (x->step < 0) {
+        x->step = short_step(c, x);
+    }
+    return x->step >= 0 || c->no_memory ? x->step : (x->step = table_step(c, x));
 }
 
 /* A subtree that no loop computes. Its own steps are not needed. */

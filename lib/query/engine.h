@@ -80,6 +80,7 @@ typedef struct coop__output {
 } coop__output;
 
 typedef struct coop__aggregate coop__aggregate;
+typedef struct coop__reader coop__reader;
 
 #define COOP__PARTS_MOST 8
 
@@ -92,8 +93,10 @@ typedef struct coop__call {
     int64_t n_outputs;
     int64_t choice;   /* what the aggregate decided while binding, e.g. which definition */
     double parameter; /* likewise, e.g. which quantile */
+    int64_t key;      /* likewise, a value as the key of a multiset */
     size_t state_size;
     bool is_whole; /* only update will do */
+    bool takes_words; /* the aggregate reads words by itself, where no vector holds them */
     /* Arguments as vectors, for scatter; codes[i].n is 0 for one that is only read while binding. */
     coop__code codes[COOP__ARGUMENTS_MOST];
     int64_t index, state; /* place among the calls; of the call whose state this one reads */
@@ -148,8 +151,8 @@ struct coop__aggregate {
     int32_t least, most;   /* arguments */
     size_t state_size;     /* a state begins as zero bytes, and may be moved; bind may set the
                               call's own */
-    int32_t n_of_state;    /* leading arguments that the state hangs on: calls that agree in them
-                              and in merge share one state */
+    int32_t n_of_state;    /* leading arguments that the state hangs on: calls that agree in their
+                              number, in them and in merge share one state */
     bool sweeps;           /* scatter knows call->sweep */
     bool takes_doubt;      /* update knows possible rows */
     coop__cut cut;         /* where the query names none */
@@ -171,6 +174,12 @@ struct coop__aggregate {
      * this rank; NULL: as merge does. Amounts that are split know of COOP__PARTS_MOST members. */
     coop_status (*spread)(const coop__call *call, void *state, const void *of_sets, int64_t parts,
                           int64_t rank);
+    /* Appends the state's value to `out` in the one form that it has, see state.h; and reads it into
+     * a state of zero bytes, trusting nothing. NULL: there is no such form. */
+    coop_status (*serialise)(const coop__call *call, coop__arena *arena, const void *state,
+                             coop__buffer *out, coop_error *err);
+    coop_status (*restore)(const coop__call *call, coop__arena *arena, void *state,
+                           coop__reader *in, coop_error *err);
     /* Fills one value an output. */
     coop_status (*finish)(const coop__call *call, const void *state, coop__value *outputs,
                           coop_error *err);
@@ -312,6 +321,10 @@ coop_status coop__order_needs_rows(coop__frame *frame, const coop__result *resul
 /* Permutation of the result's rows by order_by, then by the first n_keys outputs, then by place. */
 coop_status coop__sort(coop__frame *frame, const coop__result *result, int64_t n_keys,
                        const coop__item *by, int64_t n_by, int64_t **out, coop_error *err);
+
+/* Binds the aggregates of a select: arguments, outputs, and which states are one. */
+coop_status coop__bind_calls(coop__frame *frame, coop__item *items, int64_t n, coop__call **out,
+                             coop_error *err);
 
 /* The engine's own aggregates, ended by NULL. */
 extern const coop__aggregate *const coop__aggregates[];

@@ -140,6 +140,30 @@ void coop__kernel_both(const uint8_t *a, const uint8_t *b, int64_t n, uint8_t *o
     both_loop(a, b, n, out);
 }
 
+/* Of unsigned types: what lies under a missing value may be anything. */
+#define FILL_LOOP(name, type, unsigned_type)                                                       \
+    KERNEL static void name##_loop(const type *x, const uint8_t *valid, int64_t n, type *out,      \
+                                   uint8_t *filled)                                                \
+    {                                                                                              \
+        for (int64_t i = 0; i < n; i++) {                                                          \
+            unsigned_type mask = (unsigned_type)0 - (unsigned_type)(filled[i] == 0 ? 1 : 0);       \
+            out[i] = (type)(((unsigned_type)out[i] & ~mask) | ((unsigned_type)x[i] & mask));       \
+        }                                                                                          \
+        for (int64_t i = 0; valid != NULL && i < n; i++) {                                         \
+            filled[i] = filled[i] | valid[i];                                                      \
+        }                                                                                          \
+        if (valid == NULL) {                                                                       \
+            memset(filled, 1, (size_t)n);                                                          \
+        }                                                                                          \
+    }                                                                                              \
+    void coop__kernel_##name(const type *x, const uint8_t *valid, int64_t n, type *out,            \
+                             uint8_t *filled)                                                      \
+    {                                                                                              \
+        name##_loop(x, valid, n, out, filled);                                                     \
+    }
+FILL_LOOP(fill32, int32_t, uint32_t)
+FILL_LOOP(fill64, uint64_t, uint64_t)
+
 /* ---- rows ---- */
 
 void coop__kernel_bits(const uint8_t *bitmap, int64_t first, int64_t n, uint8_t *out)

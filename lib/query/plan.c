@@ -59,7 +59,7 @@ static void plan_calls(const coop__plan *p, bool *done)
         *done = call->aggregate->scatter != NULL && !call->is_whole;
         for (int64_t j = 0; j < call->item->n_programs && *done; j++) {
             bool is_bound = call->codes[j].scope != NULL;
-            *done = j >= call->aggregate->n_of_state || is_bound;
+            *done = j >= call->aggregate->n_of_state || is_bound || call->takes_words;
         }
     }
 }
@@ -113,11 +113,14 @@ static void plan_states(coop__plan *p)
     for (int64_t i = 0; i < p->n_calls; i++) {
         const coop__aggregate *aggregate = p->calls[i].aggregate;
         const coop__item *item = p->calls[i].item;
-        bool splits_doubles = aggregate->spread != NULL &&
-                              item->programs[0].kind == COOP__NUMBER;
+        /* Amounts that are split by rows, as each is rounded or weighted by itself. */
+        bool splits = p->frame->attribution != NULL && item->n_programs > 0 &&
+                      (aggregate->spread != NULL ? item->programs[0].kind == COOP__NUMBER
+                                                 : item->n_programs > 1);
+        /* A share by weight keeps another state than one by rows. */
         bool knows = aggregate->n_rows != NULL && p->calls[i].state == i &&
-                     aggregate != &coop__count_aggregate;
-        p->frame->spreads_late = p->frame->spreads_late && !splits_doubles;
+                     aggregate != &coop__count_aggregate && item->n_programs < 2;
+        p->frame->spreads_late = p->frame->spreads_late && !splits;
         p->counter = knows ? i : p->counter;
     }
 }

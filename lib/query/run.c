@@ -114,7 +114,7 @@ static coop_status bind_call(coop__frame *frame, coop__item *item, coop__call *c
         if (frame->overflow) {
             return coop__fail(err, COOP_RANGE, "select: arithmetic left the range of its type");
         }
-        if (!done && call->aggregate->update == NULL) {
+        if (!done && call->aggregate->update == NULL && !call->takes_words) {
             return coop__fail_in(err, COOP_TYPE, &item->programs[i], item->at,
                                  "%s does not take a %s", item->aggregate,
                                  coop__kind_name(item->programs[i].kind));
@@ -128,6 +128,12 @@ static bool same_text(const coop__program *a, const coop__program *b)
     return a->text_n == b->text_n && memcmp(a->text, b->text, a->text_n) == 0;
 }
 
+static int64_t programs_of_state(const coop__call *call)
+{
+    int64_t n = call->item->n_programs;
+    return n < call->aggregate->n_of_state ? n : call->aggregate->n_of_state;
+}
+
 /* Calls that keep the same state keep it once: quantile(x, 0.5) and quantile(x, 0.9). */
 static void share_states(coop__call *calls, int64_t n)
 {
@@ -138,7 +144,9 @@ static void share_states(coop__call *calls, int64_t n)
         for (int64_t j = 0; j < i && calls[i].state == i && aggregate->merge != NULL; j++) {
             bool is_same = calls[j].aggregate->merge == aggregate->merge &&
                            calls[j].aggregate->cut == aggregate->cut && calls[j].state == j;
-            for (int32_t k = 0; k < aggregate->n_of_state && is_same; k++) {
+            int64_t n_of_state = programs_of_state(&calls[i]);
+            is_same = is_same && n_of_state == programs_of_state(&calls[j]);
+            for (int64_t k = 0; k < n_of_state && is_same; k++) {
                 is_same = same_text(&calls[i].item->programs[k], &calls[j].item->programs[k]);
             }
             calls[i].state = is_same ? j : i;
@@ -304,6 +312,21 @@ static coop_status name_outputs(coop__frame *frame, const coop__item *by, int64_
     return COOP_OK;
 }
 
+coop_status coop__bind_calls(coop__frame *frame, coop__item *items, int64_t n,
+                             coop__call **out, coop_error *err)
+{
+    coop__call *calls = coop__arena_alloc(frame->arena, (size_t)n, sizeof *calls);
+    if (calls == NULL) {
+        return coop__no_memory(err);
+    }
+    for (int64_t i = 0; i < n; i++) {
+        COOP__TRY(bind_call(frame, &items[i], &calls[i], err));
+    }
+    share_states(calls, n);
+    *out = calls;
+    return COOP_OK;
+}
+
 /* Everything that is bound of a query for the day of its frame. */
 static coop_status bind_query(coop__frame *frame, coop__bound *q, coop_error *err)
 {
@@ -318,15 +341,7 @@ static coop_status bind_query(coop__frame *frame, coop__bound *q, coop_error *er
     if (!q->is_aggregated) {
         return COOP_OK;
     }
-    q->calls = coop__arena_alloc(frame->arena, (size_t)q->n_items, sizeof *q->calls);
-    if (q->calls == NULL) {
-        return coop__no_memory(err);
-    }
-    for (int64_t i = 0; i < q->n_items; i++) {
-        COOP__TRY(bind_call(frame, &q->items[i], &q->calls[i], err));
-    }
-    share_states(q->calls, q->n_items);
-    return COOP_OK;
+    return coop__bind_calls(frame, q->items, q->n_items, &q->calls, err);
 }
 
 static coop_status aggregate_rows(coop__frame *frame, const coop__bound *q, coop__result *out,

@@ -18,6 +18,8 @@ static void fill_constant(const coop__step *step, struct coop__slot *slot, size_
                 (uint8_t)(value->is_null ? COOP__UNKNOWN : value->of.truth);
         } else if (step->form == COOP__FORM_DOUBLE) {
             ((double *)slot->data)[i] = value->is_null ? 0 : value->of.number;
+        } else if (step->form == COOP__FORM_INT32) {
+            ((int32_t *)slot->data)[i] = (int32_t)integer;
         } else {
             ((int64_t *)slot->data)[i] = integer;
         }
@@ -430,22 +432,18 @@ static coop__vector run_negative(coop__runner *runner, struct coop__slot *slot,
 static coop__vector run_first(coop__runner *runner, const coop__step *step,
                               struct coop__slot *slot, const coop__vector *x[], int64_t n)
 {
-    int64_t *out = slot->data;
     memset(slot->valid, 0, (size_t)n);
     for (int32_t k = 0; k < step->n_operands; k++) {
-        const void *data = step->form == COOP__FORM_INT64 ? as_int64(runner, x[k], n, 0)
-                                                          : x[k]->data;
-        for (int64_t i = 0; i < n; i++) {
-            bool takes = slot->valid[i] == 0 && (x[k]->valid == NULL || x[k]->valid[i] != 0);
-            if (takes && step->form == COOP__FORM_INT32) {
-                ((int32_t *)(void *)out)[i] = ((const int32_t *)data)[i];
-            } else if (takes) {
-                out[i] = ((const int64_t *)data)[i]; /* a double is moved as it lies */
-            }
-            slot->valid[i] = takes ? 1 : slot->valid[i];
+        if (step->form == COOP__FORM_INT32) {
+            coop__kernel_fill32(x[k]->data, x[k]->valid, n, slot->data, slot->valid);
+        } else { /* a double is moved as it lies */
+            const void *data = step->form == COOP__FORM_INT64 ? as_int64(runner, x[k], n, 0)
+                                                              : x[k]->data;
+            coop__kernel_fill64(data, x[k]->valid, n, slot->data, slot->valid);
         }
     }
-    coop__vector v = {.form = step->form, .data = out, .valid = step->may_miss ? slot->valid : NULL};
+    coop__vector v = {.form = step->form, .data = slot->data,
+                      .valid = step->may_miss ? slot->valid : NULL};
     return v;
 }
 

@@ -52,7 +52,7 @@ static int64_t bin_of(double chance, int64_t n_bins)
 
 static coop_forecast_bin bin_fill(const coop_forecast_past *past, int64_t b, double z)
 {
-    coop__exact_sum chances = {{0}, 0};
+    coop__exact_sum chances = {.pending = 0};
     coop_forecast_bin out = {.from = (double)b / (double)past->n_bins,
                              .to = (double)(b + 1) / (double)past->n_bins};
     for (int64_t i = 0; i < past->n_items; i++) {
@@ -75,7 +75,7 @@ static coop_forecast_bin bin_fill(const coop_forecast_past *past, int64_t b, dou
 
 static double brier_of(const coop_forecast_past *past)
 {
-    coop__exact_sum sum = {{0}, 0};
+    coop__exact_sum sum = {.pending = 0};
     for (int64_t i = 0; i < past->n_items; i++) {
         double apart = past->chances[i] - past->outcomes[i];
         coop__exact_sum_add(&sum, apart * apart);
@@ -107,7 +107,7 @@ coop_status coop_forecast_score_past(const coop_forecast_past *past, coop_foreca
     COOP__TRY(coop__check_output(out, out == NULL ? 0 : out->struct_size, err));
     COOP__TRY(past_check(past, err));
     coop_forecast_score score = COOP_FORECAST_SCORE_INIT;
-    coop__exact_sum expected = {{0}, 0};
+    coop__exact_sum expected = {.pending = 0};
     for (int64_t i = 0; i < past->n_items; i++) {
         coop__exact_sum_add(&expected, past->chances[i]);
         score.observed += past->outcomes[i];

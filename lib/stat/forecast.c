@@ -214,7 +214,7 @@ static void draw_add(const double *chances, int64_t n, laws *l, double *mean)
 {
     coop__merge_sort(l->order, l->spare, n, is_chance_before, chances);
     memset(l->law, 0, ((size_t)n + 1) * sizeof *l->law);
-    coop__exact_sum expected = {{0}, 0};
+    coop__exact_sum expected = {.pending = 0};
     int64_t low = 0;
     int64_t high = 0;
     l->law[0] = 1.0;
@@ -263,7 +263,7 @@ static void limits_find(const double *law, int64_t n, double level, int64_t *low
 
 static double variance_between(const laws *l, int64_t n_draws, double mean)
 {
-    coop__exact_sum squares = {{0}, 0};
+    coop__exact_sum squares = {.pending = 0};
     for (int64_t d = 0; d < n_draws; d++) {
         double apart = l->means[d] - mean;
         coop__exact_sum_add(&squares, apart * apart);

@@ -223,7 +223,7 @@ static coop_status cuts_check(const double *cuts, int64_t n, coop_error *err)
 static coop_hazard_piece piece_of(const coop_hazard_rows *rows, double from, double to)
 {
     coop_hazard_piece out = {.from = from, .to = to};
-    coop__exact_sum exposure = {{0}, 0};
+    coop__exact_sum exposure = {.pending = 0};
     for (int64_t i = 0; i < rows->n_rows; i++) {
         double time = rows->times[i];
         double start = fmax(rows->entries == NULL ? 0.0 : rows->entries[i], from);
