@@ -5,7 +5,7 @@
 
 #include <coopstat/attribution.h>
 
-#include "../stat/apportion.h"
+#include "../query/sharing.h"
 #include "total.h"
 
 /* What a funder gave a recipient by one row. NULL: nobody known, or the side is not split. */
@@ -23,19 +23,14 @@ typedef struct coop__cells {
 /* One side of an amount. */
 typedef struct coop__side {
     const coop__column *column; /* code or set of parties; NULL: the side is not split */
-    bool has_shares;            /* shares are looked for */
     const char *name;
 } coop__side;
 
 typedef struct coop__attribution {
     const coop_dataset *data;
     const coop__entry *investment;
-    const coop__rule *rule;
-    coop__off_total policy;
-    const coop__entry *weights; /* of rule weights */
-    const coop__column *weight;
+    coop__sharing sharing; /* its arena: of one call */
     coop__side funder, recipient;
-    coop__arena *arena; /* of one call */
     coop_error *err;
 } coop__attribution;
 
@@ -45,7 +40,7 @@ coop_status coop__attribution_open(coop__attribution *a, const coop_dataset *dat
                                    bool by_recipient, coop_error *err);
 
 /* The cells of the rows, by funder, recipient and row; those of nobody known come last. */
-coop_status coop__attribution_cells(const coop__attribution *a, const coop__selection *rows,
+coop_status coop__attribution_cells(coop__attribution *a, const coop__selection *rows,
                                     const coop__amount *amounts, coop__cells *out);
 
 #endif

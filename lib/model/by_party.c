@@ -23,7 +23,7 @@ static coop_status open_parts(coop__totals *t, bool by_funder, bool by_recipient
     party_totals *p = t->ctx;
     COOP__TRY(coop__attribution_open(&p->attribution, t->data, p->options, by_funder, by_recipient,
                                      t->err));
-    p->attribution.arena = t->frame.arena;
+    p->attribution.sharing.arena = t->frame.arena;
     size_t n = (size_t)t->frame.scope.entry->table->n_rows;
     p->parts = coop__arena_alloc(t->frame.arena, n, sizeof *p->parts);
     return p->parts != NULL ? COOP_OK : coop__no_memory(t->err);
@@ -101,7 +101,7 @@ static coop_status add_party(coop__totals *t, const coop__value *keys, const coo
 static coop_status add_by_party(coop__totals *t, const coop__value *keys,
                                 const coop__selection *rows)
 {
-    const party_totals *p = t->ctx;
+    party_totals *p = t->ctx;
     coop__cells cells;
     COOP__TRY(coop__attribution_cells(&p->attribution, rows, t->amounts, &cells));
     for (int64_t first = 0; first < cells.n;) {
@@ -204,7 +204,7 @@ static coop_status sum_flow(coop__totals *t, const coop__selection *rows, const 
 static coop_status add_consolidated(coop__totals *t, const coop__value *keys,
                                     const coop__selection *rows)
 {
-    const party_totals *p = t->ctx;
+    party_totals *p = t->ctx;
     coop__cells cells;
     coop__total flows[N_FLOWS];
     COOP__TRY(coop__attribution_cells(&p->attribution, rows, t->amounts, &cells));

@@ -163,7 +163,7 @@ static const char *difference(const tree *t, int64_t a, int64_t b)
     if (!same_word(measure, coop__word_of(t->columns.investment, "measure", b))) {
         return "measure";
     }
-    if (t->sum.amounts == NULL && !same_word(currency_of(t, a), currency_of(t, b))) {
+    if (!t->sum.is_one_currency && !same_word(currency_of(t, a), currency_of(t, b))) {
         return "currency";
     }
     if (!is_level(measure) || t->columns.date == NULL) {
@@ -757,7 +757,8 @@ static coop_status fail_no_amounts(coop_error *err)
     return coop__fail(err, COOP_NOT_FOUND, "the register has no table investment with amounts");
 }
 
-coop_status coop__tree_amounts(const coop_dataset *data, coop__amount *out, coop_error *err)
+coop_status coop__tree_amounts(const coop_dataset *data, const coop__column *amount,
+                               coop__amount *out, coop_error *err)
 {
     money_columns columns;
     if (!find_columns(data, &columns)) {
@@ -765,7 +766,7 @@ coop_status coop__tree_amounts(const coop_dataset *data, coop__amount *out, coop
     }
     COOP__TRY(check_scales(&columns, err));
     for (int64_t row = 0; row < columns.investment->table->n_rows; row++) {
-        out[row] = amount_at(&columns, columns.amount, row);
+        out[row] = amount_at(&columns, amount != NULL ? amount : columns.amount, row);
     }
     return COOP_OK;
 }

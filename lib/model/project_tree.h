@@ -44,8 +44,9 @@ typedef struct coop__tree_sum {
     const coop_dataset *data;
     const coop_allocator *allocator;
     const coop__column *amount;     /* of investment; NULL: the column `amount` */
-    const coop__amount *amounts;    /* by row of investment, in one currency: they stand for the
-                                       columns; NULL: none do */
+    const coop__amount *amounts;    /* by row of investment: they stand for the columns; NULL: none
+                                       do */
+    bool is_one_currency;           /* amounts are, whatever the rows say */
     const coop__selection *rows;    /* the rows of the sum, in table order */
     const coop__selection *within;  /* the selection that they are of: no part of it counts beside
                                        its whole, whichever of its sums they stand in */
@@ -53,9 +54,10 @@ typedef struct coop__tree_sum {
     coop__choice choice;
 } coop__tree_sum;
 
-/* The amount of every row of `investment` by its columns amount, amount_low and amount_high;
- * NOT_FOUND where there are none, CONFLICT where their scales differ. */
-coop_status coop__tree_amounts(const coop_dataset *data, coop__amount *out, coop_error *err);
+/* The amount of every row of `investment` by a money column of it; NULL: amount, with amount_low and
+ * amount_high. NOT_FOUND where there are none, CONFLICT where their scales differ. */
+coop_status coop__tree_amounts(const coop_dataset *data, const coop__column *amount,
+                               coop__amount *out, coop_error *err);
 
 /* Adds an id to the text of a circle, " a -> b -> a", where it fits. */
 #define COOP__CIRCLE_MOST 192
