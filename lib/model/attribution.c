@@ -45,6 +45,8 @@ coop_status coop__attribution_open(coop__attribution *a, const coop_dataset *dat
                           options->off_total);
     }
     COOP__TRY(coop__sharing_open(sharing, &data->catalog, options->weight, err));
+    COOP__TRY(coop__members_open(&a->members, data, options, err));
+    a->funders = coop__table_column(a->investment->table, "funder");
     COOP__TRY(by_funder ? open_side(a, "funder", &a->funder) : COOP_OK);
     return by_recipient ? open_side(a, "recipients", &a->recipient) : COOP_OK;
 }
@@ -56,28 +58,105 @@ typedef struct parties {
     int64_t n;
 } parties;
 
-static coop_status read_parties(const coop__attribution *a, const coop__side *side, int64_t row,
-                                parties *out)
+/* The words of a cell: of a code column, one. */
+static coop_words words_of(const coop__column *column, int64_t row, uint32_t *one)
 {
-    const coop__column *column = side->column;
-    bool is_there = coop__is_valid(column, row);
-    coop_words words = {NULL, NULL, 0};
-    uint32_t one = 0;
-    if (is_there && column->type == COOP_TYPE_SET) {
+    coop_words words = {column->words.words, one, 0};
+    if (coop__is_valid(column, row) && column->type == COOP_TYPE_SET) {
         words = coop__words_at(column, row);
-    } else if (is_there) {
-        one = coop__code_at(column, row);
-        words = (coop_words){column->words.words, &one, 1};
+    } else if (coop__is_valid(column, row)) {
+        *one = coop__code_at(column, row);
+        words.n = 1;
     }
-    out->n = words.n;
-    out->portions = coop__arena_alloc(a->sharing.arena, (size_t)words.n + 1, sizeof *out->portions);
+    return words;
+}
+
+static bool is_funder(const coop__attribution *a, int64_t row, const char *party)
+{
+    uint32_t one = 0;
+    bool is_party = a->funders != NULL && (a->funders->type == COOP_TYPE_SET ||
+                                           a->funders->type == COOP_TYPE_CODE);
+    coop_words words = is_party ? words_of(a->funders, row, &one) : (coop_words){NULL, NULL, 0};
+    for (int64_t i = 0; i < words.n; i++) {
+        if (strcmp(words.words[words.codes[i]], party) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The members of a group that share an amount: a funder gives itself nothing. */
+static coop_status read_members(coop__attribution *a, const coop__side *side, int64_t row,
+                                const char *party, parties *out)
+{
+    const coop__bloc *bloc = NULL;
+    *out = (parties){NULL, 0};
+    COOP__TRY(coop__members_of(&a->members, a->sharing.arena, party, &bloc, a->err));
+    if (bloc == NULL) {
+        return COOP_OK;
+    }
+    out->portions = coop__arena_alloc(a->sharing.arena, (size_t)bloc->n + 1, sizeof *out->portions);
     if (out->portions == NULL) {
         return coop__no_memory(a->err);
     }
-    for (int64_t i = 0; i < words.n; i++) {
-        out->portions[i].id = words.words[words.codes[i]];
+    for (int64_t i = 0; i < bloc->n; i++) {
+        if (side == &a->funder || !is_funder(a, row, bloc->members[i])) {
+            out->portions[out->n++].id = bloc->members[i];
+        }
+    }
+    return out->n > 0 ? COOP_OK
+                      : coop__sharing_fail(&a->sharing, COOP_EMPTY, row,
+                                           "all members of a group are its funders", a->err);
+}
+
+static bool is_among(const parties *p, const char *id)
+{
+    for (int64_t i = 0; i < p->n; i++) {
+        if (strcmp(p->portions[i].id, id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The parties of n words; where `opens`, members of groups in place of them, each party once. */
+static coop_status add_parties(coop__attribution *a, const coop__side *side, int64_t row,
+                               const coop_words *words, parties *out)
+{
+    bool opens = a->members.membership != NULL && (a->sharing.rule->has_weights ||
+                                                   !a->sharing.rule->is_conserving);
+    int64_t room = words->n;
+    for (int64_t i = 0; opens && i < words->n; i++) {
+        const coop__bloc *bloc = NULL;
+        COOP__TRY(coop__members_of(&a->members, a->sharing.arena, words->words[words->codes[i]],
+                                   &bloc, a->err));
+        room += bloc != NULL ? bloc->n : 0;
+    }
+    out->n = 0;
+    out->portions = coop__arena_alloc(a->sharing.arena, (size_t)room + 1, sizeof *out->portions);
+    if (out->portions == NULL) {
+        return coop__no_memory(a->err);
+    }
+    for (int64_t i = 0; i < words->n; i++) {
+        parties one = {NULL, 0};
+        const char *id = words->words[words->codes[i]];
+        COOP__TRY(opens ? read_members(a, side, row, id, &one) : COOP_OK);
+        for (int64_t j = 0; j < (one.n > 0 ? one.n : 1); j++) {
+            const char *party = one.n > 0 ? one.portions[j].id : id;
+            if (!opens || !is_among(out, party)) {
+                out->portions[out->n++].id = party;
+            }
+        }
     }
     return COOP_OK;
+}
+
+static coop_status read_parties(coop__attribution *a, const coop__side *side, int64_t row,
+                                parties *out)
+{
+    uint32_t one = 0;
+    coop_words words = words_of(side->column, row, &one);
+    return add_parties(a, side, row, &words, out);
 }
 
 /* Weights of a side; a side that is not split is one party without a name. */
@@ -211,6 +290,40 @@ static void sift(coop__cell *heap, int64_t at, int64_t n)
     heap[at] = moving;
 }
 
+/* Under the other rules the members of a group share its part equally: the cells of one side. */
+static coop_status open_groups(coop__attribution *a, const coop__side *side, coop__cells *cells)
+{
+    int64_t n = side->column != NULL && a->members.membership != NULL ? cells->n : 0;
+    bool is_funder_side = side == &a->funder;
+    for (int64_t i = 0; i < n; i++) {
+        coop__cell cell = cells->cells[i];
+        const char *party = is_funder_side ? cell.funder : cell.recipient;
+        parties members = {NULL, 0};
+        coop__portion *parts[2];
+        const int64_t ends[2] = {cell.least, cell.most - cell.least};
+        COOP__TRY(read_members(a, side, cell.row, party, &members));
+        if (members.n == 0) {
+            continue;
+        }
+        for (int64_t j = 0; j < members.n; j++) {
+            members.portions[j].weight = COOP__UNSTATED;
+        }
+        COOP__TRY(split_ends(a, &members, cell.row, ends, parts));
+        for (int64_t j = 0; j < members.n; j++) {
+            coop__cell one = cell;
+            *(is_funder_side ? &one.funder : &one.recipient) = members.portions[j].id;
+            one.least = parts[0][j].part;
+            one.most = one.least + parts[1][j].part;
+            if (j == 0) {
+                cells->cells[i] = one;
+            } else {
+                COOP__TRY(add_cell(a, cells, one));
+            }
+        }
+    }
+    return COOP_OK;
+}
+
 coop_status coop__attribution_cells(coop__attribution *a, const coop__selection *rows,
                                     const coop__amount *amounts, coop__cells *out)
 {
@@ -219,6 +332,9 @@ coop_status coop__attribution_cells(coop__attribution *a, const coop__selection 
         const coop__amount *amount = &amounts[rows->rows[i]];
         COOP__TRY(amount->is_there ? add_row(a, out, rows->rows[i], amount) : COOP_OK);
     }
+    bool is_open = a->sharing.rule->has_weights || !a->sharing.rule->is_conserving;
+    COOP__TRY(is_open ? COOP_OK : open_groups(a, &a->funder, out));
+    COOP__TRY(is_open ? COOP_OK : open_groups(a, &a->recipient, out));
     for (int64_t i = out->n / 2; i-- > 0;) {
         sift(out->cells, i, out->n);
     }

@@ -26,11 +26,38 @@ typedef struct coop__side {
     const char *name;
 } coop__side;
 
+/* A party that stands for others; n is 0 for one that does not. */
+typedef struct coop__bloc {
+    const char *party;
+    const char **members;
+    int64_t n;
+    struct coop__bloc *next;
+} coop__bloc;
+
+/* Members of groups on a day. */
+typedef struct coop__members {
+    const coop__entry *membership; /* NULL: groups stay one */
+    const coop__entry *mechanisms; /* NULL: who should be a member is not known */
+    const coop__column *nation, *mechanism, *since, *until; /* until: NULL or the first day out */
+    coop_date day;
+    const char *of; /* party:mechanism;... */
+    coop__bloc *blocs;
+} coop__members;
+
+coop_status coop__members_open(coop__members *members, const coop_dataset *data,
+                               const coop_attribution_options *options, coop_error *err);
+
+/* The members that a party stands for; NULL: it is one. */
+coop_status coop__members_of(coop__members *members, coop__arena *arena, const char *party,
+                             const coop__bloc **out, coop_error *err);
+
 typedef struct coop__attribution {
     const coop_dataset *data;
     const coop__entry *investment;
     coop__sharing sharing; /* its arena: of one call */
     coop__side funder, recipient;
+    const coop__column *funders; /* of the row, whether or not that side is split */
+    coop__members members;
     coop_error *err;
 } coop__attribution;
 

@@ -19,6 +19,8 @@ typedef struct coop__amount {
  * n_overlapping, which is of those that are counted. */
 typedef struct coop__tree_total {
     coop__total total;
+    coop__total residual; /* under leaves: what is left of wholes beside their parts */
+    int64_t n_residual;   /* wholes that have parts */
     int64_t n_counted, n_parts, n_overlapping, n_rival, n_without_amount;
 } coop__tree_total;
 
@@ -52,6 +54,9 @@ typedef struct coop__tree_sum {
                                        its whole, whichever of its sums they stand in */
     coop__cut cut;
     coop__choice choice;
+    coop__amount *residuals;        /* by row, filled under leaves for rows that have parts in the
+                                       sum: what is left of them; NULL: nobody asks */
+    bool is_split;                  /* amounts of wholes are such residuals: all rows count */
 } coop__tree_sum;
 
 /* The amount of every row of `investment` by a money column of it; NULL: amount, with amount_low and

@@ -80,8 +80,29 @@ coop_status coop__totals_sum(const coop__totals *t, const coop__selection *rows,
                              const coop__amount *amounts, coop__tree_total *out)
 {
     coop__tree_sum sum = {.data = t->data, .allocator = t->frame.allocator, .amounts = amounts,
-                          .is_one_currency = t->to != NULL, .rows = rows, .within = rows, .cut = t->frame.cut, .choice = t->choice};
+                          .is_one_currency = t->to != NULL, .rows = rows, .within = rows, .cut = t->frame.cut, .choice = t->choice, .is_split = t->is_split};
     return coop__tree_add(&sum, out, t->err);
+}
+
+coop_status coop__totals_split(const coop__totals *t, const coop__selection *rows,
+                               coop__amount *amounts, bool *is_whole)
+{
+    size_t n = (size_t)t->frame.scope.entry->table->n_rows;
+    coop__amount *left = coop__arena_alloc(t->frame.arena, n, sizeof *left);
+    coop__tree_total unused;
+    if (left == NULL) {
+        return coop__no_memory(t->err);
+    }
+    coop__tree_sum sum = {.data = t->data, .allocator = t->frame.allocator, .amounts = t->amounts,
+                          .is_one_currency = t->to != NULL, .rows = rows, .within = rows,
+                          .cut = COOP__CUT_LEAVES, .choice = t->choice, .residuals = left};
+    COOP__TRY(coop__tree_add(&sum, &unused, t->err));
+    for (int64_t i = 0; i < rows->n; i++) {
+        int64_t row = rows->rows[i];
+        is_whole[row] = left[row].is_there;
+        amounts[row] = is_whole[row] ? left[row] : t->amounts[row];
+    }
+    return COOP_OK;
 }
 
 /* ---- groups ---- */
@@ -241,10 +262,15 @@ static coop_status open_totals(coop__totals *t)
     for (int i = 0; i < (t->options.prices != NULL ? 8 : 6); i++) {
         COOP__TRY(coop_builder_column(t->builder, counts[i], COOP_TYPE_INT64, 0, NULL, t->err));
     }
+    const coop_type money = COOP_TYPE_MONEY;
+    if (t->frame.cut == COOP__CUT_LEAVES) {
+        COOP__TRY(coop_builder_column(t->builder, "n_residual", COOP_TYPE_INT64, 0, NULL, t->err));
+        COOP__TRY(coop_builder_column(t->builder, "residual_least", money, t->scale, NULL, t->err));
+        COOP__TRY(coop_builder_column(t->builder, "residual_most", money, t->scale, NULL, t->err));
+    }
     if (t->choice == COOP__CHOOSE_RANGE) {
         return COOP_OK;
     }
-    const coop_type money = COOP_TYPE_MONEY;
     COOP__TRY(coop_builder_column(t->builder, "range_least", money, t->scale, NULL, t->err));
     return coop_builder_column(t->builder, "range_most", money, t->scale, NULL, t->err);
 }
@@ -288,6 +314,11 @@ static coop_status add_total(coop__totals *t, const coop__value *keys, const coo
                               n_unpriced};
     for (int i = 0; i < (t->options.prices != NULL ? 8 : 6); i++) {
         COOP__TRY(coop_builder_integer(t->builder, counts[i], t->err));
+    }
+    if (t->frame.cut == COOP__CUT_LEAVES) {
+        COOP__TRY(coop_builder_integer(t->builder, total.n_residual, t->err));
+        total.residual.is_empty = total.n_residual == 0;
+        COOP__TRY(coop__totals_ends(t, &total.residual));
     }
     return add_range(t, rows);
 }
@@ -343,6 +374,10 @@ coop_status coop__related_total(const coop__call *call, const coop__column *amou
                           .choice = coop__choice_of(frame->query->choose)};
     coop__arena arena = {.a = frame->allocator};
     coop__tree_total total;
+    if (coop__frame_splits(frame) && frame->cut == COOP__CUT_LEAVES) {
+        return coop__fail(err, COOP_UNSUPPORTED,
+                          "cut is 'leaves' under each(): coop_total_by_party splits what parts leave");
+    }
     coop_status status = coop__frame_splits(frame)
                              ? split_amounts(call, amount, rows, &arena, &sum.amounts, err)
                              : COOP_OK;
