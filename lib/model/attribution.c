@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../core/error.h"
+#include "../stat/sort.h"
 
 /* ---- opening ---- */
 
@@ -270,24 +271,13 @@ static int order_words(const char *a, const char *b)
     return strcmp(a, b);
 }
 
-static bool comes_before(const coop__cell *a, const coop__cell *b)
+static bool comes_before(const void *ctx, int64_t x, int64_t y)
 {
+    const coop__cell *a = (const coop__cell *)ctx + x;
+    const coop__cell *b = (const coop__cell *)ctx + y;
     int order = order_words(a->funder, b->funder);
     order = order != 0 ? order : order_words(a->recipient, b->recipient);
     return order != 0 ? order < 0 : a->row < b->row;
-}
-
-static void sift(coop__cell *heap, int64_t at, int64_t n)
-{
-    coop__cell moving = heap[at];
-    for (int64_t child; (child = 2 * at + 1) < n; at = child) {
-        child += child + 1 < n && comes_before(&heap[child], &heap[child + 1]) ? 1 : 0;
-        if (!comes_before(&moving, &heap[child])) {
-            break;
-        }
-        heap[at] = heap[child];
-    }
-    heap[at] = moving;
 }
 
 /* Under the other rules the members of a group share its part equally: the cells of one side. */
@@ -324,6 +314,23 @@ static coop_status open_groups(coop__attribution *a, const coop__side *side, coo
     return COOP_OK;
 }
 
+static coop_status sort_cells(const coop__attribution *a, coop__cells *cells)
+{
+    size_t n = (size_t)cells->n;
+    int64_t *order = coop__arena_alloc(a->sharing.arena, n, sizeof *order);
+    int64_t *spare = coop__arena_alloc(a->sharing.arena, n, sizeof *spare);
+    coop__cell *sorted = coop__arena_alloc(a->sharing.arena, n, sizeof *sorted);
+    if (order == NULL || spare == NULL || sorted == NULL) {
+        return coop__no_memory(a->err);
+    }
+    coop__merge_sort(order, spare, cells->n, comes_before, cells->cells);
+    for (size_t i = 0; i < n; i++) {
+        sorted[i] = cells->cells[order[i]];
+    }
+    cells->cells = sorted;
+    return COOP_OK;
+}
+
 coop_status coop__attribution_cells(coop__attribution *a, const coop__selection *rows,
                                     const coop__amount *amounts, coop__cells *out)
 {
@@ -335,14 +342,5 @@ coop_status coop__attribution_cells(coop__attribution *a, const coop__selection 
     bool is_open = a->sharing.rule->has_weights || !a->sharing.rule->is_conserving;
     COOP__TRY(is_open ? COOP_OK : open_groups(a, &a->funder, out));
     COOP__TRY(is_open ? COOP_OK : open_groups(a, &a->recipient, out));
-    for (int64_t i = out->n / 2; i-- > 0;) {
-        sift(out->cells, i, out->n);
-    }
-    for (int64_t last = out->n; --last > 0;) {
-        coop__cell first = out->cells[0];
-        out->cells[0] = out->cells[last];
-        out->cells[last] = first;
-        sift(out->cells, 0, last);
-    }
-    return COOP_OK;
+    return sort_cells(a, out);
 }
