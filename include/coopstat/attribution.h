@@ -68,7 +68,9 @@ typedef struct coop_attribution_options {
     const char *rule;                /**< name of a rule; there is no default */
     const char *off_total;           /**< as in coop_split */
     const char *weight;              /**< of rule weights: table.column, a number by the party's id,
-                                          e.g. nation.population */
+                                          e.g. nation.population, or nation.rail_route_km for the
+                                          km inside each; of one line they are shares that are
+                                          stated */
     const char *members_on;          /**< day on which groups are opened; NULL: they stay one party */
     const char *members_of;          /**< with it, whose members a party stands for:
                                           party:mechanism;..., e.g. SCO_MEMBERS:sco; a party that is
@@ -113,8 +115,9 @@ coop_total_by_party(const coop_dataset *data, const coop_attribution_options *op
 
 /**
  * Flows into and out of a set of parties, consolidated as accounts of a group are: what flows inside
- * the set is eliminated, and shown beside. A funder or recipient that is missing is neither inside
- * nor outside.
+ * the set is eliminated, and shown beside. A funder or recipient that is missing is neither inside nor
+ * outside. A flow that both sides keep a record of counts once where `relation` says that the two
+ * are the `same` (or an `alternative`, if they differ): coop_flow_match finds such pairs.
  *
  * Columns, each amount as _least and _most: measure, currency, date, inflow (from outside into the
  * set), outflow (from the set to outside), internal (inside the set), gross_in (inflow and internal
