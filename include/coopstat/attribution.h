@@ -68,11 +68,17 @@ typedef struct coop_attribution_options {
     const char *rule;                /**< name of a rule; there is no default */
     const char *off_total;           /**< as in coop_split */
     const char *weight;              /**< of rule weights: table.column, a number by the party's id,
-                                          e.g. nation.population */
+                                          e.g. nation.population, or nation.rail_route_km for the
+                                          km inside each; of one line they are shares that are
+                                          stated */
+    const char *members_on;          /**< day on which groups are opened; NULL: they stay one party */
+    const char *members_of;          /**< with it, whose members a party stands for:
+                                          party:mechanism;..., e.g. SCO_MEMBERS:sco; a party that is
+                                          a mechanism needs no mention */
 } coop_attribution_options;
 /** Start of every coop_attribution_options. */
 #define COOP_ATTRIBUTION_OPTIONS_INIT                                                              \
-    { sizeof(coop_attribution_options), NULL, NULL, NULL, NULL, NULL }
+    { sizeof(coop_attribution_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 
 /**
  * Totals of `investment` by party, as coop_total_invested has them: parts of a whole and rivals are
@@ -80,9 +86,16 @@ typedef struct coop_attribution_options {
  * recipients; an amount is split over its funders first. Shares are those of the column `shares` for
  * the side that `share_side` names; a side without shares is split equally under `stated`.
  *
+ * With members_on, those who were members on that day (table `membership`: nation, mechanism, since,
+ * and optionally until, the first day without, and status, which then is `member`) stand for a group:
+ * among the parties, each once, under `full` and `weights`; else they share the group's part equally.
+ * A funder of an amount has no part of it as a member of a recipient.
+ *
  * Columns: measure, currency, date, funder and recipient (one or both of them; missing: not
  * allocated), least, most, n_rows (amounts in which the party has a part). Parties stand in the byte
- * order of their ids. Where nothing overlaps and nothing is measured twice, the parts of all parties
+ * order of their ids. Under the cut leaves a part falls to its own parties and what parts leave of their
+ * whole to those of the whole; residual_least and residual_most say how much of the party's total the
+ * latter is. Where nothing overlaps and nothing is measured twice, the parts of all parties
  * add up to the total, to the last unit; else each interval is the party's own.
  *
  * @param data    Read only.
@@ -90,7 +103,9 @@ typedef struct coop_attribution_options {
  * @param out     Filled on success; free with coop_table_free.
  * @param err     May be NULL.
  * @return What coop_total_invested and coop_amount_split return; COOP_ARGUMENT without a rule or for
- *         another side; COOP_NOT_FOUND for a weight that is not there, naming the party; COOP_FORMAT
+ *         another side; COOP_NOT_FOUND for a party of mechanism.parties of which membership says
+ *         nothing; COOP_EMPTY for a group without members; COOP_UNDEFINED where a membership began or
+ *         ended on an unknown day of a span with the day in it; COOP_NOT_FOUND for a weight that is not there, naming the party; COOP_FORMAT
  *         for shares that are not `party:share;...`; COOP_REFERENCE for a share of who is no party.
  * Cost: amounts x parties. Example: examples/investment_totals.c.
  */
@@ -100,8 +115,9 @@ coop_total_by_party(const coop_dataset *data, const coop_attribution_options *op
 
 /**
  * Flows into and out of a set of parties, consolidated as accounts of a group are: what flows inside
- * the set is eliminated, and shown beside. A funder or recipient that is missing is neither inside
- * nor outside.
+ * the set is eliminated, and shown beside. A funder or recipient that is missing is neither inside nor
+ * outside. A flow that both sides keep a record of counts once where `relation` says that the two
+ * are the `same` (or an `alternative`, if they differ): coop_flow_match finds such pairs.
  *
  * Columns, each amount as _least and _most: measure, currency, date, inflow (from outside into the
  * set), outflow (from the set to outside), internal (inside the set), gross_in (inflow and internal

@@ -58,8 +58,8 @@ coop_dataset_open(const char *path, const coop_open_options *options, coop_datas
  * Errors are what opening refuses: rows that lenient opening leaves out. Warnings are what it takes
  * and what is often a slip: keys that differ only in case, blanks or look-alike letters; words with
  * invisible characters or of two alphabets; rows there twice; dates that cluster on 1 January, or
- * that lie behind the register's own day; amounts without a currency, percentages that look like
- * fractions. Notes count: rows read, kept and refused, amounts rounded and amounts of 0, columns
+ * that lie behind the register's own day; ends before their start, signatures after completion;
+ * amounts without a currency, percentages that look like fractions. Notes count: rows read, kept and refused, amounts rounded and amounts of 0, columns
  * that no field reads, empty lines.
  *
  * @param path    As for coop_dataset_open.

@@ -40,11 +40,14 @@ typedef struct coop_query {
     const char *as_of;      /**< day, or a series such as `2024-Q1/2025-Q4 by quarter` (month, year): its
                                last days, with a column as_of; NULL: the dataset's own day */
     const char *as_known;   /**< day; NULL: all that is recorded */
-    const char *attribution; /**< how an amount is split under each(): full | equal; NULL refuses a sum */
+    const char *attribution; /**< how a sum is split under each(): full | equal | stated (as the row's
+                                  `shares` say) | a weight `table.column` by member, e.g.
+                                  nation.population; NULL refuses */
     const char *uncertain;  /**< bounds (NULL) | certain | possible: rows whose test hangs on an imprecise date */
     const char *bounds;     /**< documented (NULL) | last_report | listed: what a rate's _worst and _best mean */
     const char *cut;        /**< leaves | roots | explicit | all; NULL: leaves for counts and rates, roots for sums */
-    const char *choose;     /**< among rival measurements: largest | smallest; NULL: the range */
+    const char *choose;     /**< among rival measurements: largest | smallest | newest (by date) |
+                                 confidence (A before B); NULL: the range */
     const char *interval;   /**< a name of coop_interval_methods(); NULL: wilson */
     double level;           /**< confidence level inside (0, 1); 0: 0.95 */
     int64_t limit;          /**< most rows of the result; 0: all */
@@ -65,8 +68,10 @@ typedef struct coop_query {
  * columns (_least without and _most with them) whenever such a date takes part, rates ask for
  * `certain` or `possible`, and listed rows have a column `certain`. A listed integer that hangs on
  * such a date is two columns too, and a truth in doubt is a missing cell.
- * A sum under each() would count money more than once and is a CONFLICT, unless attribution says how
- * each amount is split: parts are whole minor units and add up to it. `as_of` names the day of the
+ * A sum under each() would count money more than once and is a CONFLICT unless `attribution` says how
+ * a row is split: whole units by largest remainder, as coop_amount_split does it, so that the parts of
+ * all members are the whole; doubles are split to 15 places. Of several each() the first splits first.
+ * Parts of a whole, overlaps and rivals are of each member's parts. `as_of` names the day of the
  * query in expressions. Tests do not chain
  * (`a < b < c` is SYNTAX), an `in` list has at most 255 members, and the operator words are names
  * only behind a point. rate('definition') ranges over `agreement`; rate('definition', words, 'scheme')

@@ -30,6 +30,10 @@ typedef struct coop_total_options {
  * counted), n_overlapping (most adds them all, least takes the heaviest set that does not overlap),
  * n_rival (measurements of one thing: one of them counts), n_without_amount.
  *
+ * Under leaves, parts and what they leave of their wholes (the residual) stand for the wholes: the total
+ * is the same, and n_residual (wholes that have parts), residual_least and residual_most follow, missing
+ * where there is none. A residual below 0 is a CONFLICT.
+ *
  * With choose, range_least and range_most stand at the end: the total without that choice. Of rivals
  * that are equally new or sure the range counts.
  *

@@ -248,6 +248,97 @@ static coop_status check_dates(checker *c, int64_t index, int64_t field)
     return warn(c, index, first, field, rule);
 }
 
+/* A date that contradicts an earlier one of the register: what it is, and the other cell. */
+static coop_status warn_order(checker *c, int64_t index, int64_t row, int64_t field,
+                              const char *what, coop_span other)
+{
+    char date[24] = "?";
+    char rule[160];
+    COOP__TRY(coop_span_format(other, date, c->err));
+    snprintf(rule, sizeof rule, "%s %s", what, date);
+    return warn(c, index, row, field, rule);
+}
+
+/* Rows that surely end before they begin. */
+static coop_status check_ends(checker *c, int64_t index)
+{
+    const coop__entry *entry = &c->data->catalog.entries[index];
+    if (entry->from < 0 || entry->to < 0) {
+        return COOP_OK;
+    }
+    const coop__column *from = &entry->table->columns[entry->from];
+    const coop__column *to = &entry->table->columns[entry->to];
+    char what[120];
+    snprintf(what, sizeof what, "it ends before it begins, the date of %.60s is", from->name);
+    for (int64_t row = 0; row < from->n_rows; row++) {
+        bool are_there = coop__is_valid(from, row) && coop__is_valid(to, row);
+        if (are_there && day_or_span(to, row).last < day_or_span(from, row).first) {
+            COOP__TRY(warn_order(c, index, row, entry->to, what, day_or_span(from, row)));
+        }
+    }
+    return COOP_OK;
+}
+
+static const coop__column *dates_of(const coop__entry *entry, int64_t *field)
+{
+    *field = coop_table_find(entry->table, "date");
+    const coop__column *column = *field >= 0 ? &entry->table->columns[*field] : NULL;
+    bool is_date = column != NULL && (column->type == COOP_TYPE_SPAN ||
+                                      column->type == COOP_TYPE_DATE);
+    return is_date ? column : NULL;
+}
+
+static bool has_status(const coop__entry *event, int64_t row, const char *status)
+{
+    const char *word = coop__word_of(event, "status", row);
+    return word != NULL && strcmp(word, status) == 0;
+}
+
+/* Agreements that were surely signed after they were completed. */
+static coop_status check_events(checker *c, int64_t index, coop__arena *scratch)
+{
+    const coop__entry *entry = &c->data->catalog.entries[index];
+    int64_t field = -1;
+    const coop__column *date = dates_of(entry, &field);
+    const coop__column *of = coop__table_column(entry->table, "agreement");
+    if (strcmp(entry->name, "event") != 0 || date == NULL || of == NULL ||
+        of->type != COOP_TYPE_CODE) {
+        return COOP_OK;
+    }
+    int64_t *done = coop__arena_alloc(scratch, of->words.n, sizeof *done);
+    if (done == NULL) {
+        return coop__no_memory(c->err);
+    }
+    for (int64_t row = 0; row < of->n_rows; row++) {
+        bool is_done = has_status(entry, row, "completed") && coop__is_valid(date, row) &&
+                       coop__is_valid(of, row);
+        int64_t *first = is_done ? &done[coop__code_at(of, row)] : NULL;
+        if (first != NULL && (*first == 0 || day_or_span(date, row).last <
+                                                 day_or_span(date, *first - 1).last)) {
+            *first = row + 1;
+        }
+    }
+    for (int64_t row = 0; row < of->n_rows; row++) {
+        bool is_signed = has_status(entry, row, "signed") && coop__is_valid(date, row) &&
+                         coop__is_valid(of, row);
+        int64_t first = is_signed ? done[coop__code_at(of, row)] : 0;
+        if (first > 0 && day_or_span(date, row).first > day_or_span(date, first - 1).last) {
+            COOP__TRY(warn_order(c, index, row, field, "it is signed after it was completed, on",
+                                 day_or_span(date, first - 1)));
+        }
+    }
+    return COOP_OK;
+}
+
+static coop_status check_orders(checker *c, int64_t index)
+{
+    coop__arena scratch = {.a = &c->data->allocator};
+    COOP__TRY(check_ends(c, index));
+    coop_status status = check_events(c, index, &scratch);
+    coop__arena_free(&scratch);
+    return status;
+}
+
 /* ---- numbers ---- */
 
 static coop_status check_money(checker *c, int64_t index, int64_t field)
@@ -374,6 +465,7 @@ static coop_status check_all(checker *c)
         for (int64_t j = 0; j < table_at(c, i)->n_columns; j++) {
             COOP__TRY(check_column(c, i, j));
         }
+        COOP__TRY(check_orders(c, i));
         COOP__TRY(check_rows(c, i));
     }
     return COOP_OK;

@@ -2,17 +2,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "attribution.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "../core/error.h"
-#include "../core/number.h"
+#include "../stat/sort.h"
 
 /* ---- opening ---- */
 
 static coop_status open_side(const coop__attribution *a, const char *name, coop__side *side)
 {
-    *side = (coop__side){.name = name, .has_shares = a->rule->has_shares};
+    *side = (coop__side){.name = name};
     side->column = coop__table_column(a->investment->table, name);
     bool is_party = side->column != NULL && (side->column->type == COOP_TYPE_SET ||
                                              side->column->type == COOP_TYPE_CODE);
@@ -21,31 +20,13 @@ static coop_status open_side(const coop__attribution *a, const char *name, coop_
                                  name);
 }
 
-static coop_status open_weight(coop__attribution *a, const char *text)
-{
-    const char *point = text != NULL ? strchr(text, '.') : NULL;
-    char table[64];
-    if (point == NULL || (size_t)(point - text) >= sizeof table) {
-        return coop__fail(a->err, COOP_ARGUMENT, "rule weights needs a weight, table.column");
-    }
-    memcpy(table, text, (size_t)(point - text));
-    table[point - text] = '\0';
-    int64_t index = coop__catalog_find(&a->data->catalog, table);
-    a->weights = index >= 0 ? &a->data->catalog.entries[index] : NULL;
-    a->weight = a->weights != NULL ? coop__table_column(a->weights->table, point + 1) : NULL;
-    bool is_number = a->weight != NULL && (a->weight->type == COOP_TYPE_FLOAT64 ||
-                                           coop__type_is_integer(a->weight->type));
-    return is_number && a->weights->key >= 0
-               ? COOP_OK
-               : coop__fail(a->err, COOP_NOT_FOUND, "no numbers '%s' by id", text);
-}
-
 coop_status coop__attribution_open(coop__attribution *a, const coop_dataset *data,
                                    const coop_attribution_options *options, bool by_funder,
                                    bool by_recipient, coop_error *err)
 {
     int64_t index = coop__catalog_find(&data->catalog, "investment");
     *a = (coop__attribution){.data = data, .err = err};
+    coop__sharing *sharing = &a->sharing;
     if (index < 0) {
         return coop__fail(err, COOP_NOT_FOUND, "there is no table 'investment'");
     }
@@ -54,16 +35,19 @@ coop_status coop__attribution_open(coop__attribution *a, const coop_dataset *dat
         return coop__fail(err, COOP_ARGUMENT,
                           "amounts of several parties need a rule: full, equal, stated, weights");
     }
-    a->rule = coop__rule_find(options->rule);
-    if (a->rule == NULL) {
+    sharing->entry = a->investment;
+    sharing->rule = coop__rule_find(options->rule);
+    if (sharing->rule == NULL) {
         return coop__fail(err, COOP_NOT_FOUND, "no rule '%s': full, equal, stated, weights",
                           options->rule);
     }
-    if (!coop__off_total_of(options->off_total, &a->policy)) {
+    if (!coop__off_total_of(options->off_total, &sharing->policy)) {
         return coop__fail(err, COOP_ARGUMENT, "off_total is '%s', not error, rebase or keep",
                           options->off_total);
     }
-    COOP__TRY(a->rule->has_weights ? open_weight(a, options->weight) : COOP_OK);
+    COOP__TRY(coop__sharing_open(sharing, &data->catalog, options->weight, err));
+    COOP__TRY(coop__members_open(&a->members, data, options, err));
+    a->funders = coop__table_column(a->investment->table, "funder");
     COOP__TRY(by_funder ? open_side(a, "funder", &a->funder) : COOP_OK);
     return by_recipient ? open_side(a, "recipients", &a->recipient) : COOP_OK;
 }
@@ -75,128 +59,126 @@ typedef struct parties {
     int64_t n;
 } parties;
 
-static coop_status read_parties(const coop__attribution *a, const coop__side *side, int64_t row,
-                                parties *out)
+/* The words of a cell: of a code column, one. */
+static coop_words words_of(const coop__column *column, int64_t row, uint32_t *one)
 {
-    const coop__column *column = side->column;
-    bool is_there = coop__is_valid(column, row);
-    coop_words words = {NULL, NULL, 0};
-    uint32_t one = 0;
-    if (is_there && column->type == COOP_TYPE_SET) {
+    coop_words words = {column->words.words, one, 0};
+    if (coop__is_valid(column, row) && column->type == COOP_TYPE_SET) {
         words = coop__words_at(column, row);
-    } else if (is_there) {
-        one = coop__code_at(column, row);
-        words = (coop_words){column->words.words, &one, 1};
+    } else if (coop__is_valid(column, row)) {
+        *one = coop__code_at(column, row);
+        words.n = 1;
     }
-    out->n = words.n;
-    out->portions = coop__arena_alloc(a->arena, (size_t)words.n + 1, sizeof *out->portions);
+    return words;
+}
+
+static bool is_funder(const coop__attribution *a, int64_t row, const char *party)
+{
+    uint32_t one = 0;
+    bool is_party = a->funders != NULL && (a->funders->type == COOP_TYPE_SET ||
+                                           a->funders->type == COOP_TYPE_CODE);
+    coop_words words = is_party ? words_of(a->funders, row, &one) : (coop_words){NULL, NULL, 0};
+    for (int64_t i = 0; i < words.n; i++) {
+        if (strcmp(words.words[words.codes[i]], party) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The members of a group that share an amount: a funder gives itself nothing. */
+static coop_status read_members(coop__attribution *a, const coop__side *side, int64_t row,
+                                const char *party, parties *out)
+{
+    const coop__bloc *bloc = NULL;
+    *out = (parties){NULL, 0};
+    COOP__TRY(coop__members_of(&a->members, a->sharing.arena, party, &bloc, a->err));
+    if (bloc == NULL) {
+        return COOP_OK;
+    }
+    out->portions = coop__arena_alloc(a->sharing.arena, (size_t)bloc->n + 1, sizeof *out->portions);
     if (out->portions == NULL) {
         return coop__no_memory(a->err);
     }
-    for (int64_t i = 0; i < words.n; i++) {
-        out->portions[i].id = words.words[words.codes[i]];
-    }
-    return COOP_OK;
-}
-
-static coop_status fail_shares(const coop__attribution *a, coop_status status, int64_t row,
-                               const char *why)
-{
-    const coop__column *key = a->investment->key >= 0
-                                  ? &a->investment->table->columns[a->investment->key]
-                                  : NULL;
-    return coop__fail(a->err, status, "amount '%s': %s",
-                      key != NULL ? key->words.words[coop__code_at(key, row)] : "?", why);
-}
-
-/* One share, `party:share`, to the portion of that party. */
-static coop_status read_share(const coop__attribution *a, int64_t row, const char *text, size_t n,
-                              const parties *p)
-{
-    const char *colon = memchr(text, ':', n);
-    size_t length = colon != NULL ? (size_t)(colon - text) : 0;
-    double share = 0;
-    if (colon == NULL ||
-        coop__number_parse(colon + 1, n - length - 1, &share, NULL) != COOP_OK) {
-        return fail_shares(a, COOP_FORMAT, row, "shares are not party:share;...");
-    }
-    for (int64_t i = 0; i < p->n; i++) {
-        if (coop__text_is(text, length, p->portions[i].id)) {
-            coop_error why = {0};
-            coop_status status = coop__share_units(share, &p->portions[i].weight, &why);
-            return status == COOP_OK ? COOP_OK : fail_shares(a, status, row, why.message);
+    for (int64_t i = 0; i < bloc->n; i++) {
+        if (side == &a->funder || !is_funder(a, row, bloc->members[i])) {
+            out->portions[out->n++].id = bloc->members[i];
         }
     }
-    return fail_shares(a, COOP_REFERENCE, row, "a share is of who is no party of that side");
+    return out->n > 0 ? COOP_OK
+                      : coop__sharing_fail(&a->sharing, COOP_EMPTY, row,
+                                           "all members of a group are its funders", a->err);
 }
 
-static coop_status read_shares(const coop__attribution *a, const coop__side *side, int64_t row,
-                               const parties *p)
+static bool is_among(const parties *p, const char *id)
 {
     for (int64_t i = 0; i < p->n; i++) {
-        p->portions[i].weight = COOP__UNSTATED;
+        if (strcmp(p->portions[i].id, id) == 0) {
+            return true;
+        }
     }
-    const char *of = coop__word_of(a->investment, "share_side", row);
-    const char *text = coop__word_of(a->investment, "shares", row);
-    bool is_funders = strcmp(side->name, "funder") == 0;
-    bool is_mine = text != NULL && (of == NULL ? !is_funders
-                                               : strcmp(of, is_funders ? "funders"
-                                                                       : "recipients") == 0);
-    while (is_mine && *text != '\0') {
-        size_t n = strcspn(text, ";");
-        COOP__TRY(read_share(a, row, text, n, p));
-        text += n + (text[n] == ';' ? 1 : 0);
-    }
-    return COOP_OK;
+    return false;
 }
 
-static coop_status read_weights(const coop__attribution *a, const parties *p)
+/* The parties of n words; where `opens`, members of groups in place of them, each party once. */
+static coop_status add_parties(coop__attribution *a, const coop__side *side, int64_t row,
+                               const coop_words *words, parties *out)
 {
-    double *values = coop__arena_alloc(a->arena, (size_t)p->n, sizeof *values);
-    int64_t *weights = coop__arena_alloc(a->arena, (size_t)p->n, sizeof *weights);
-    if (values == NULL || weights == NULL) {
+    bool opens = a->members.membership != NULL && (a->sharing.rule->has_weights ||
+                                                   !a->sharing.rule->is_conserving);
+    int64_t room = words->n;
+    for (int64_t i = 0; opens && i < words->n; i++) {
+        const coop__bloc *bloc = NULL;
+        COOP__TRY(coop__members_of(&a->members, a->sharing.arena, words->words[words->codes[i]],
+                                   &bloc, a->err));
+        room += bloc != NULL ? bloc->n : 0;
+    }
+    out->n = 0;
+    out->portions = coop__arena_alloc(a->sharing.arena, (size_t)room + 1, sizeof *out->portions);
+    if (out->portions == NULL) {
         return coop__no_memory(a->err);
     }
-    for (int64_t i = 0; i < p->n; i++) {
-        const char *id = p->portions[i].id;
-        int64_t row = coop__entry_find(a->weights, id, strlen(id));
-        if (row < 0 || !coop__is_valid(a->weight, row)) {
-            return coop__fail(a->err, COOP_NOT_FOUND, "%s has no %s of '%s'", a->weights->name,
-                              a->weight->name, id);
+    for (int64_t i = 0; i < words->n; i++) {
+        parties one = {NULL, 0};
+        const char *id = words->words[words->codes[i]];
+        COOP__TRY(opens ? read_members(a, side, row, id, &one) : COOP_OK);
+        for (int64_t j = 0; j < (one.n > 0 ? one.n : 1); j++) {
+            const char *party = one.n > 0 ? one.portions[j].id : id;
+            if (!opens || !is_among(out, party)) {
+                out->portions[out->n++].id = party;
+            }
         }
-        values[i] = a->weight->type == COOP_TYPE_FLOAT64
-                        ? coop__number_at(a->weight, row)
-                        : (double)coop__integer_at(a->weight, row);
-    }
-    COOP__TRY(coop__weights_of(values, p->n, weights, a->err));
-    for (int64_t i = 0; i < p->n; i++) {
-        p->portions[i].weight = weights[i];
     }
     return COOP_OK;
+}
+
+static coop_status read_parties(coop__attribution *a, const coop__side *side, int64_t row,
+                                parties *out)
+{
+    uint32_t one = 0;
+    coop_words words = words_of(side->column, row, &one);
+    return add_parties(a, side, row, &words, out);
 }
 
 /* Weights of a side; a side that is not split is one party without a name. */
-static coop_status weigh(const coop__attribution *a, const coop__side *side, int64_t row,
+static coop_status weigh(coop__attribution *a, const coop__side *side, int64_t row,
                          parties *out)
 {
     if (side->column == NULL) {
         out->n = 0;
-        out->portions = coop__arena_alloc(a->arena, 1, sizeof *out->portions);
+        out->portions = coop__arena_alloc(a->sharing.arena, 1, sizeof *out->portions);
         return out->portions != NULL ? COOP_OK : coop__no_memory(a->err);
     }
     COOP__TRY(read_parties(a, side, row, out));
-    COOP__TRY(side->has_shares ? read_shares(a, side, row, out) : COOP_OK);
-    return a->rule->has_weights && out->n > 0 ? read_weights(a, out) : COOP_OK;
+    return coop__sharing_weigh(&a->sharing, row, side->name, out->portions, out->n, a->err);
 }
 
 /* Splitting changes weights, and each amount needs its own. */
 static coop_status split(const coop__attribution *a, const parties *p, int64_t row, int64_t whole,
                          coop__portion *out)
 {
-    coop_error why = {0};
     memcpy(out, p->portions, ((size_t)p->n + 1) * sizeof *out);
-    coop_status status = a->rule->split(whole, out, p->n, a->policy, &why);
-    return status == COOP_OK ? COOP_OK : fail_shares(a, status, row, why.message);
+    return coop__sharing_split(&a->sharing, row, whole, out, p->n, a->err);
 }
 
 /* ---- cells ---- */
@@ -205,7 +187,7 @@ static coop_status add_cell(const coop__attribution *a, coop__cells *cells, coop
 {
     if (cells->n == cells->capacity) {
         int64_t capacity = cells->capacity == 0 ? 64 : cells->capacity * 2;
-        coop__cell *larger = coop__arena_alloc(a->arena, (size_t)capacity, sizeof *larger);
+        coop__cell *larger = coop__arena_alloc(a->sharing.arena, (size_t)capacity, sizeof *larger);
         if (larger == NULL) {
             return coop__no_memory(a->err);
         }
@@ -225,7 +207,7 @@ static coop_status split_ends(const coop__attribution *a, const parties *p, int6
                               const int64_t ends[2], coop__portion *parts[2])
 {
     for (int i = 0; i < 2; i++) {
-        parts[i] = coop__arena_alloc(a->arena, (size_t)p->n + 1, sizeof *parts[i]);
+        parts[i] = coop__arena_alloc(a->sharing.arena, (size_t)p->n + 1, sizeof *parts[i]);
         if (parts[i] == NULL) {
             return coop__no_memory(a->err);
         }
@@ -253,7 +235,7 @@ static coop_status add_recipients(const coop__attribution *a, coop__cells *cells
     return COOP_OK;
 }
 
-static coop_status add_row(const coop__attribution *a, coop__cells *cells, int64_t row,
+static coop_status add_row(coop__attribution *a, coop__cells *cells, int64_t row,
                            const coop__amount *amount)
 {
     parties funders;
@@ -262,7 +244,8 @@ static coop_status add_row(const coop__attribution *a, coop__cells *cells, int64
     /* An end that is open says nothing of its size: least stands for both. */
     int64_t most = amount->is_open ? amount->least : amount->most;
     if (__builtin_sub_overflow(most, amount->least, &most)) {
-        return fail_shares(a, COOP_LIMIT, row, "its interval does not fit 64 bits");
+        return coop__sharing_fail(&a->sharing, COOP_LIMIT, row,
+                                  "its interval does not fit 64 bits", a->err);
     }
     const int64_t ends[2] = {amount->least, most};
     COOP__TRY(weigh(a, &a->funder, row, &funders));
@@ -288,27 +271,67 @@ static int order_words(const char *a, const char *b)
     return strcmp(a, b);
 }
 
-static bool comes_before(const coop__cell *a, const coop__cell *b)
+static bool comes_before(const void *ctx, int64_t x, int64_t y)
 {
+    const coop__cell *a = (const coop__cell *)ctx + x;
+    const coop__cell *b = (const coop__cell *)ctx + y;
     int order = order_words(a->funder, b->funder);
     order = order != 0 ? order : order_words(a->recipient, b->recipient);
     return order != 0 ? order < 0 : a->row < b->row;
 }
 
-static void sift(coop__cell *heap, int64_t at, int64_t n)
+/* Under the other rules the members of a group share its part equally: the cells of one side. */
+static coop_status open_groups(coop__attribution *a, const coop__side *side, coop__cells *cells)
 {
-    coop__cell moving = heap[at];
-    for (int64_t child; (child = 2 * at + 1) < n; at = child) {
-        child += child + 1 < n && comes_before(&heap[child], &heap[child + 1]) ? 1 : 0;
-        if (!comes_before(&moving, &heap[child])) {
-            break;
+    int64_t n = side->column != NULL && a->members.membership != NULL ? cells->n : 0;
+    bool is_funder_side = side == &a->funder;
+    for (int64_t i = 0; i < n; i++) {
+        coop__cell cell = cells->cells[i];
+        const char *party = is_funder_side ? cell.funder : cell.recipient;
+        parties members = {NULL, 0};
+        coop__portion *parts[2];
+        const int64_t ends[2] = {cell.least, cell.most - cell.least};
+        COOP__TRY(read_members(a, side, cell.row, party, &members));
+        if (members.n == 0) {
+            continue;
         }
-        heap[at] = heap[child];
+        for (int64_t j = 0; j < members.n; j++) {
+            members.portions[j].weight = COOP__UNSTATED;
+        }
+        COOP__TRY(split_ends(a, &members, cell.row, ends, parts));
+        for (int64_t j = 0; j < members.n; j++) {
+            coop__cell one = cell;
+            *(is_funder_side ? &one.funder : &one.recipient) = members.portions[j].id;
+            one.least = parts[0][j].part;
+            one.most = one.least + parts[1][j].part;
+            if (j == 0) {
+                cells->cells[i] = one;
+            } else {
+                COOP__TRY(add_cell(a, cells, one));
+            }
+        }
     }
-    heap[at] = moving;
+    return COOP_OK;
 }
 
-coop_status coop__attribution_cells(const coop__attribution *a, const coop__selection *rows,
+static coop_status sort_cells(const coop__attribution *a, coop__cells *cells)
+{
+    size_t n = (size_t)cells->n;
+    int64_t *order = coop__arena_alloc(a->sharing.arena, n, sizeof *order);
+    int64_t *spare = coop__arena_alloc(a->sharing.arena, n, sizeof *spare);
+    coop__cell *sorted = coop__arena_alloc(a->sharing.arena, n, sizeof *sorted);
+    if (order == NULL || spare == NULL || sorted == NULL) {
+        return coop__no_memory(a->err);
+    }
+    coop__merge_sort(order, spare, cells->n, comes_before, cells->cells);
+    for (size_t i = 0; i < n; i++) {
+        sorted[i] = cells->cells[order[i]];
+    }
+    cells->cells = sorted;
+    return COOP_OK;
+}
+
+coop_status coop__attribution_cells(coop__attribution *a, const coop__selection *rows,
                                     const coop__amount *amounts, coop__cells *out)
 {
     *out = (coop__cells){0};
@@ -316,14 +339,8 @@ coop_status coop__attribution_cells(const coop__attribution *a, const coop__sele
         const coop__amount *amount = &amounts[rows->rows[i]];
         COOP__TRY(amount->is_there ? add_row(a, out, rows->rows[i], amount) : COOP_OK);
     }
-    for (int64_t i = out->n / 2; i-- > 0;) {
-        sift(out->cells, i, out->n);
-    }
-    for (int64_t last = out->n; --last > 0;) {
-        coop__cell first = out->cells[0];
-        out->cells[0] = out->cells[last];
-        out->cells[last] = first;
-        sift(out->cells, 0, last);
-    }
-    return COOP_OK;
+    bool is_open = a->sharing.rule->has_weights || !a->sharing.rule->is_conserving;
+    COOP__TRY(is_open ? COOP_OK : open_groups(a, &a->funder, out));
+    COOP__TRY(is_open ? COOP_OK : open_groups(a, &a->recipient, out));
+    return sort_cells(a, out);
 }

@@ -10,7 +10,10 @@ typedef struct party_totals {
     const coop_attribution_options *options;
     const char *const *parties; /* of a set */
     int64_t n_parties;
-    coop__amount *parts; /* by row of investment: what is summed */
+    /* By row of investment: */
+    coop__amount *parts;  /* what is summed */
+    coop__amount *wholes; /* what falls to parties: amounts, or what parts leave of them */
+    bool *is_residual;
 } party_totals;
 
 static bool same_word(const char *a, const char *b)
@@ -23,10 +26,27 @@ static coop_status open_parts(coop__totals *t, bool by_funder, bool by_recipient
     party_totals *p = t->ctx;
     COOP__TRY(coop__attribution_open(&p->attribution, t->data, p->options, by_funder, by_recipient,
                                      t->err));
-    p->attribution.arena = t->frame.arena;
+    p->attribution.sharing.arena = t->frame.arena;
+    t->is_split = t->frame.cut == COOP__CUT_LEAVES;
     size_t n = (size_t)t->frame.scope.entry->table->n_rows;
     p->parts = coop__arena_alloc(t->frame.arena, n, sizeof *p->parts);
-    return p->parts != NULL ? COOP_OK : coop__no_memory(t->err);
+    p->wholes = coop__arena_alloc(t->frame.arena, n, sizeof *p->wholes);
+    p->is_residual = coop__arena_alloc(t->frame.arena, n, sizeof *p->is_residual);
+    bool done = p->parts != NULL && p->wholes != NULL && p->is_residual != NULL;
+    return done ? COOP_OK : coop__no_memory(t->err);
+}
+
+/* The parts of a group's amounts; under leaves a part falls to its own parties, and what parts leave
+ * to those of the whole. */
+static coop_status read_cells(coop__totals *t, const coop__selection *rows, coop__cells *out)
+{
+    party_totals *p = t->ctx;
+    for (int64_t i = 0; i < rows->n; i++) {
+        p->wholes[rows->rows[i]] = t->amounts[rows->rows[i]];
+        p->is_residual[rows->rows[i]] = false;
+    }
+    COOP__TRY(t->is_split ? coop__totals_split(t, rows, p->wholes, p->is_residual) : COOP_OK);
+    return coop__attribution_cells(&p->attribution, rows, p->wholes, out);
 }
 
 /* Every amount of the rows is there with nothing: a whole of which a party has no part still keeps
@@ -46,7 +66,7 @@ static coop_status add_part(const coop__totals *t, const coop__cell *cell)
     coop__amount *part = &p->parts[cell->row];
     bool fits = !__builtin_add_overflow(part->least, cell->least, &part->least) &&
                 !__builtin_add_overflow(part->most, cell->most, &part->most);
-    part->is_open = t->amounts[cell->row].is_open;
+    part->is_open = p->wholes[cell->row].is_open;
     return fits ? COOP_OK : coop__fail(t->err, COOP_LIMIT, "parts do not fit 64 bits");
 }
 
@@ -72,7 +92,30 @@ static coop_status open_by_party(coop__totals *t)
                            : COOP_OK);
     COOP__TRY(coop_builder_column(t->builder, "least", money, t->scale, NULL, t->err));
     COOP__TRY(coop_builder_column(t->builder, "most", money, t->scale, NULL, t->err));
+    if (t->is_split) {
+        COOP__TRY(coop_builder_column(t->builder, "residual_least", money, t->scale, NULL, t->err));
+        COOP__TRY(coop_builder_column(t->builder, "residual_most", money, t->scale, NULL, t->err));
+    }
     return coop_builder_column(t->builder, "n_rows", COOP_TYPE_INT64, 0, NULL, t->err);
+}
+
+/* What of it no part explains. */
+static coop_status add_residual(coop__totals *t, const coop__selection *rows,
+                                const coop__cell *cells, int64_t n)
+{
+    const party_totals *p = t->ctx;
+    coop__tree_total total;
+    int64_t n_residual = 0;
+    clear_parts(t, rows);
+    for (int64_t i = 0; i < n; i++) {
+        if (p->is_residual[cells[i].row]) {
+            COOP__TRY(add_part(t, &cells[i]));
+            n_residual++;
+        }
+    }
+    COOP__TRY(coop__totals_sum(t, rows, p->parts, &total));
+    total.total.is_empty = n_residual == 0;
+    return coop__totals_ends(t, &total.total);
 }
 
 static coop_status add_party(coop__totals *t, const coop__value *keys, const coop__selection *rows,
@@ -95,15 +138,15 @@ static coop_status add_party(coop__totals *t, const coop__value *keys, const coo
         COOP__TRY(coop__totals_word(t, cells[0].recipient));
     }
     COOP__TRY(coop__totals_ends(t, &total.total));
+    COOP__TRY(t->is_split ? add_residual(t, rows, cells, n) : COOP_OK);
     return coop_builder_integer(t->builder, n_rows, t->err);
 }
 
 static coop_status add_by_party(coop__totals *t, const coop__value *keys,
                                 const coop__selection *rows)
 {
-    const party_totals *p = t->ctx;
     coop__cells cells;
-    COOP__TRY(coop__attribution_cells(&p->attribution, rows, t->amounts, &cells));
+    COOP__TRY(read_cells(t, rows, &cells));
     for (int64_t first = 0; first < cells.n;) {
         const coop__cell *c = &cells.cells[first];
         int64_t n = 1;
@@ -204,10 +247,9 @@ static coop_status sum_flow(coop__totals *t, const coop__selection *rows, const 
 static coop_status add_consolidated(coop__totals *t, const coop__value *keys,
                                     const coop__selection *rows)
 {
-    const party_totals *p = t->ctx;
     coop__cells cells;
     coop__total flows[N_FLOWS];
-    COOP__TRY(coop__attribution_cells(&p->attribution, rows, t->amounts, &cells));
+    COOP__TRY(read_cells(t, rows, &cells));
     COOP__TRY(coop__totals_keys(t, keys));
     for (int flow = 0; flow < N_FLOWS; flow++) {
         COOP__TRY(sum_flow(t, rows, &cells, flow, &flows[flow]));

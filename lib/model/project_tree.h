@@ -19,6 +19,8 @@ typedef struct coop__amount {
  * n_overlapping, which is of those that are counted. */
 typedef struct coop__tree_total {
     coop__total total;
+    coop__total residual; /* under leaves: what is left of wholes beside their parts */
+    int64_t n_residual;   /* wholes that have parts */
     int64_t n_counted, n_parts, n_overlapping, n_rival, n_without_amount;
 } coop__tree_total;
 
@@ -44,18 +46,23 @@ typedef struct coop__tree_sum {
     const coop_dataset *data;
     const coop_allocator *allocator;
     const coop__column *amount;     /* of investment; NULL: the column `amount` */
-    const coop__amount *amounts;    /* by row of investment, in one currency: they stand for the
-                                       columns; NULL: none do */
+    const coop__amount *amounts;    /* by row of investment: they stand for the columns; NULL: none
+                                       do */
+    bool is_one_currency;           /* amounts are, whatever the rows say */
     const coop__selection *rows;    /* the rows of the sum, in table order */
     const coop__selection *within;  /* the selection that they are of: no part of it counts beside
                                        its whole, whichever of its sums they stand in */
     coop__cut cut;
     coop__choice choice;
+    coop__amount *residuals;        /* by row, filled under leaves for rows that have parts in the
+                                       sum: what is left of them; NULL: nobody asks */
+    bool is_split;                  /* amounts of wholes are such residuals: all rows count */
 } coop__tree_sum;
 
-/* The amount of every row of `investment` by its columns amount, amount_low and amount_high;
- * NOT_FOUND where there are none, CONFLICT where their scales differ. */
-coop_status coop__tree_amounts(const coop_dataset *data, coop__amount *out, coop_error *err);
+/* The amount of every row of `investment` by a money column of it; NULL: amount, with amount_low and
+ * amount_high. NOT_FOUND where there are none, CONFLICT where their scales differ. */
+coop_status coop__tree_amounts(const coop_dataset *data, const coop__column *amount,
+                               coop__amount *out, coop_error *err);
 
 /* Adds an id to the text of a circle, " a -> b -> a", where it fits. */
 #define COOP__CIRCLE_MOST 192

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../core/error.h"
+#include "../query/sharing.h"
 
 /* Levels and flows of a year: two dates of them are not one total. */
 static bool is_dated(const char *measure)
@@ -79,8 +80,29 @@ coop_status coop__totals_sum(const coop__totals *t, const coop__selection *rows,
                              const coop__amount *amounts, coop__tree_total *out)
 {
     coop__tree_sum sum = {.data = t->data, .allocator = t->frame.allocator, .amounts = amounts,
-                          .rows = rows, .within = rows, .cut = t->frame.cut, .choice = t->choice};
+                          .is_one_currency = t->to != NULL, .rows = rows, .within = rows, .cut = t->frame.cut, .choice = t->choice, .is_split = t->is_split};
     return coop__tree_add(&sum, out, t->err);
+}
+
+coop_status coop__totals_split(const coop__totals *t, const coop__selection *rows,
+                               coop__amount *amounts, bool *is_whole)
+{
+    size_t n = (size_t)t->frame.scope.entry->table->n_rows;
+    coop__amount *left = coop__arena_alloc(t->frame.arena, n, sizeof *left);
+    coop__tree_total unused;
+    if (left == NULL) {
+        return coop__no_memory(t->err);
+    }
+    coop__tree_sum sum = {.data = t->data, .allocator = t->frame.allocator, .amounts = t->amounts,
+                          .is_one_currency = t->to != NULL, .rows = rows, .within = rows,
+                          .cut = COOP__CUT_LEAVES, .choice = t->choice, .residuals = left};
+    COOP__TRY(coop__tree_add(&sum, &unused, t->err));
+    for (int64_t i = 0; i < rows->n; i++) {
+        int64_t row = rows->rows[i];
+        is_whole[row] = left[row].is_there;
+        amounts[row] = is_whole[row] ? left[row] : t->amounts[row];
+    }
+    return COOP_OK;
 }
 
 /* ---- groups ---- */
@@ -141,7 +163,7 @@ static coop_status read_amounts(coop__totals *t, const coop__selection *rows)
     if (amounts == NULL || marks == NULL) {
         return coop__no_memory(t->err);
     }
-    COOP__TRY(coop__tree_amounts(t->data, amounts, t->err));
+    COOP__TRY(coop__tree_amounts(t->data, NULL, amounts, t->err));
     t->amounts = amounts;
     if (t->options.prices != NULL) {
         t->marks = marks;
@@ -240,10 +262,15 @@ static coop_status open_totals(coop__totals *t)
     for (int i = 0; i < (t->options.prices != NULL ? 8 : 6); i++) {
         COOP__TRY(coop_builder_column(t->builder, counts[i], COOP_TYPE_INT64, 0, NULL, t->err));
     }
+    const coop_type money = COOP_TYPE_MONEY;
+    if (t->frame.cut == COOP__CUT_LEAVES) {
+        COOP__TRY(coop_builder_column(t->builder, "n_residual", COOP_TYPE_INT64, 0, NULL, t->err));
+        COOP__TRY(coop_builder_column(t->builder, "residual_least", money, t->scale, NULL, t->err));
+        COOP__TRY(coop_builder_column(t->builder, "residual_most", money, t->scale, NULL, t->err));
+    }
     if (t->choice == COOP__CHOOSE_RANGE) {
         return COOP_OK;
     }
-    const coop_type money = COOP_TYPE_MONEY;
     COOP__TRY(coop_builder_column(t->builder, "range_least", money, t->scale, NULL, t->err));
     return coop_builder_column(t->builder, "range_most", money, t->scale, NULL, t->err);
 }
@@ -288,6 +315,11 @@ static coop_status add_total(coop__totals *t, const coop__value *keys, const coo
     for (int i = 0; i < (t->options.prices != NULL ? 8 : 6); i++) {
         COOP__TRY(coop_builder_integer(t->builder, counts[i], t->err));
     }
+    if (t->frame.cut == COOP__CUT_LEAVES) {
+        COOP__TRY(coop_builder_integer(t->builder, total.n_residual, t->err));
+        total.residual.is_empty = total.n_residual == 0;
+        COOP__TRY(coop__totals_ends(t, &total.residual));
+    }
     return add_range(t, rows);
 }
 
@@ -305,6 +337,30 @@ coop_status coop_total_invested(const coop_dataset *data, const coop_total_optio
 
 /* ---- sums of a query ---- */
 
+/* Under each(): the amounts by row, those of the group being its member's parts. */
+static coop_status split_amounts(const coop__call *call, const coop__column *column,
+                                 const coop__selection *rows, coop__arena *arena,
+                                 const coop__amount **out, coop_error *err)
+{
+    const coop__frame *frame = call->frame;
+    size_t n = (size_t)frame->scope.entry->table->n_rows;
+    coop__amount *amounts = coop__arena_alloc(arena, n, sizeof *amounts);
+    if (amounts == NULL) {
+        return coop__no_memory(err);
+    }
+    COOP__TRY(coop__tree_amounts(frame->registry->model, column, amounts, err));
+    for (int64_t i = 0; i < rows->n; i++) {
+        int64_t row = rows->rows[i];
+        coop__amount *amount = &amounts[row];
+        int64_t ends[2] = {amount->least, amount->is_open ? amount->least : amount->most};
+        COOP__TRY(amount->is_there ? coop__frame_part(frame, row, ends, err) : COOP_OK);
+        amount->least = ends[0];
+        amount->most = ends[1];
+    }
+    *out = amounts;
+    return COOP_OK;
+}
+
 coop_status coop__related_total(const coop__call *call, const coop__column *amount,
                                 const coop__selection *rows, coop__total *out, coop_error *err)
 {
@@ -316,8 +372,21 @@ coop_status coop__related_total(const coop__call *call, const coop__column *amou
                           .within = frame->selected,
                           .cut = frame->cut,
                           .choice = coop__choice_of(frame->query->choose)};
+    coop__arena arena = {.a = frame->allocator};
     coop__tree_total total;
-    COOP__TRY(coop__tree_add(&sum, &total, err));
-    *out = total.total;
-    return COOP_OK;
+    if (coop__frame_splits(frame) && frame->cut == COOP__CUT_LEAVES) {
+        return coop__fail(err, COOP_UNSUPPORTED,
+                          "cut is 'leaves' under each(): coop_total_by_party splits what parts leave");
+    }
+    coop_status status = coop__frame_splits(frame)
+                             ? split_amounts(call, amount, rows, &arena, &sum.amounts, err)
+                             : COOP_OK;
+    if (status == COOP_OK) {
+        status = coop__tree_add(&sum, &total, err);
+    }
+    coop__arena_free(&arena);
+    if (status == COOP_OK) {
+        *out = total.total;
+    }
+    return status;
 }

@@ -31,6 +31,7 @@ struct coop__totals {
     const coop__amount *amounts; /* by row of investment */
     const uint8_t *marks;       /* by row: COOP__MARK_...; NULL without a conversion */
     const char *to;             /* currency of a conversion, else NULL */
+    bool is_split;              /* the amounts of wholes are what their parts leave */
     coop_error *err;
 };
 
@@ -49,6 +50,10 @@ coop_status coop__totals_ends(coop__totals *totals, const coop__total *total);
 /* The sum of a group's rows under the options, of the amounts by row. */
 coop_status coop__totals_sum(const coop__totals *totals, const coop__selection *rows,
                              const coop__amount *amounts, coop__tree_total *out);
+
+/* Under leaves, amounts by row of the group: wholes have what their parts leave, marked. */
+coop_status coop__totals_split(const coop__totals *totals, const coop__selection *rows,
+                               coop__amount *amounts, bool *is_whole);
 
 /* Amounts by row in other prices; marks gets what was estimated, and what has no currency or date
  * to be converted by: that has no amount then. */

@@ -6,6 +6,7 @@
 #include "../core/error.h"
 #include "../core/sum.h"
 #include "aggregate.h"
+#include "sharing.h"
 
 /* Integers and amounts are added in 64 bits, and in 128 where those would overflow; doubles in sums
  * that are exact. What integers do not need lies at the end, so that their states are small. */
@@ -38,14 +39,21 @@ static bool is_related(const coop__call *call)
     return plain_amount(&call->item->programs[0]) != NULL && has_relations(call);
 }
 
+/* Strips know full and equal shares; others are of the row. */
 bool coop__splits_equally(const coop__call *call)
 {
-    return strcmp(call->frame->attribution, "equal") == 0;
+    return coop__frame_splits(call->frame);
+}
+
+static bool has_own_shares(const coop__call *call)
+{
+    const coop__rule *rule = call->frame->has_each ? call->frame->sharing->rule : NULL;
+    return rule != NULL && (rule->has_shares || rule->has_weights);
 }
 
 coop_status coop__check_each(const coop__call *call, const char *what, coop_error *err)
 {
-    if (!call->frame->has_each || call->frame->attribution != NULL) {
+    if (!call->frame->has_each || call->frame->sharing != NULL) {
         return COOP_OK;
     }
     return coop__fail_in(err, COOP_CONFLICT, &call->item->programs[0], call->item->at,
@@ -96,6 +104,7 @@ static coop_status sum_bind(coop__call *call, coop_error *err)
     }
     COOP__TRY(check_money(call, err));
     COOP__TRY(coop__take_argument(call, 0, COOP__TAKES_NUMBERS, err));
+    call->is_whole = call->is_whole || has_own_shares(call);
     bool is_pair = coop__has_doubt(call) || program->is_uncertain || is_related(call);
     return coop__pair_of_outputs(call, is_pair, type, program->scale, err);
 }
@@ -349,6 +358,21 @@ static void sum_row(sum_state *sum, const coop__value *value, bool is_certain)
     sum->most += is_certain || most > 0 ? most : 0;
 }
 
+/* What the members of the group have of a value. */
+static coop_status take_part(const coop__call *call, int64_t row, coop__value *value,
+                             coop_error *err)
+{
+    if (value->kind == COOP__NUMBER) {
+        return coop__frame_part_of_number(call->frame, row, &value->of.number, err);
+    }
+    int64_t least = value->of.integer;
+    int64_t ends[2] = {least, value->kind == COOP__MONEY ? least : value->most};
+    COOP__TRY(coop__frame_part(call->frame, row, ends, err));
+    value->of.integer = ends[0];
+    value->most = ends[1];
+    return COOP_OK;
+}
+
 static coop_status sum_update(const coop__call *call, void *state, const coop__selection *rows,
                               coop_error *err)
 {
@@ -371,6 +395,7 @@ static coop_status sum_update(const coop__call *call, void *state, const coop__s
                                            rows->rows[i]);
         coop__presence in = coop__in_cut(call->frame->cut, COOP__CUT_ROOTS, rows->flags[i]);
         if (!value.is_null && in != COOP__OUT) {
+            COOP__TRY(take_part(call, rows->rows[i], &value, err));
             sum_row(sum, &value, in == COOP__IN);
             sum->n++;
         }

@@ -44,6 +44,7 @@ typedef enum coop__doubt {
 } coop__doubt;
 
 typedef struct coop__registry coop__registry;
+typedef struct coop__sharing coop__sharing;
 
 /* A query bound to a table. */
 typedef struct coop__frame {
@@ -60,7 +61,9 @@ typedef struct coop__frame {
     bool has_each;        /* a row may be in several groups for sure */
     bool overflow;
     const coop__selection *selected; /* all rows of the query, once they are selected */
-    const char *attribution;         /* NULL: a sum under each() is refused */
+    coop__sharing *sharing;          /* NULL: a sum under each() is refused */
+    const coop__item *by;            /* n_by keys, once they are bound */
+    int64_t n_by;
     const coop__value *keys;         /* of the group that is taken singly just now */
     const coop_date *days;           /* of a series, in order */
     int64_t n_days;                  /* 0: as_of is one day */

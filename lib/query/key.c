@@ -91,7 +91,7 @@ static bool place_words(coop__arena *arena, const coop__column *column, uint32_t
 static bool takes_sets(const coop__frame *frame, const coop__column *column)
 {
     return column->set_rows.n > 0 && !frame->is_sweep && frame->spreads_late &&
-           (frame->attribution == NULL || column->members_most <= COOP__PARTS_MOST);
+           (frame->sharing == NULL || column->members_most <= COOP__PARTS_MOST);
 }
 
 static coop_status open_each(coop__frame *frame, const coop__column *column, coop__key *key,

@@ -114,7 +114,7 @@ static void plan_states(coop__plan *p)
         const coop__aggregate *aggregate = p->calls[i].aggregate;
         const coop__item *item = p->calls[i].item;
         /* Amounts that are split by rows, as each is rounded or weighted by itself. */
-        bool splits = p->frame->attribution != NULL && item->n_programs > 0 &&
+        bool splits = p->frame->sharing != NULL && item->n_programs > 0 &&
                       (aggregate->spread != NULL ? item->programs[0].kind == COOP__NUMBER
                                                  : item->n_programs > 1);
         /* A share by weight keeps another state than one by rows. */

@@ -58,6 +58,8 @@ static coop_status bind_by(coop__frame *frame, coop__item **by, int64_t *n_by, c
         frame->has_doubt_test = frame->has_doubt_test || spreads;
         frame->has_each = frame->has_each || item->aggregate != NULL;
     }
+    frame->by = *by;
+    frame->n_by = *n_by;
     return COOP_OK;
 }
 

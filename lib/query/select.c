@@ -4,7 +4,7 @@
 
 #include "../core/date.h"
 #include "../core/error.h"
-#include "engine.h"
+#include "sharing.h"
 
 static coop_status find_from(coop__frame *frame, coop_error *err)
 {
@@ -65,7 +65,7 @@ static coop_status read_options(coop__frame *frame, coop_error *err)
     static const char *const doubts[] = {"bounds", "certain", "possible"};
     static const char *const cuts[] = {"leaves", "roots", "explicit", "all"};
     static const char *const bounds[] = {"documented", "last_report", "listed"};
-    static const char *const choices[] = {"largest", "smallest"};
+    static const char *const choices[] = {"largest", "smallest", "newest", "confidence"};
     const coop_query *query = frame->query;
     int doubt = 0;
     int cut = 0;
@@ -73,12 +73,10 @@ static coop_status read_options(coop__frame *frame, coop_error *err)
     COOP__TRY(option("uncertain", query->uncertain, doubts, 3, &doubt, err));
     COOP__TRY(option("cut", query->cut, cuts, 4, &cut, err));
     COOP__TRY(option("bounds", query->bounds, bounds, 3, &unused, err));
-    COOP__TRY(option("choose", query->choose, choices, 2, &unused, err));
+    COOP__TRY(option("choose", query->choose, choices, 4, &unused, err));
     frame->doubt = (coop__doubt)doubt;
     frame->cut = query->cut == NULL ? COOP__CUT_DEFAULT : (coop__cut)(COOP__CUT_LEAVES + cut);
-    static const char *const attributions[] = {"full", "equal"};
-    COOP__TRY(option("attribution", query->attribution, attributions, 2, &unused, err));
-    frame->attribution = query->attribution;
+    COOP__TRY(coop__frame_sharing(frame, err));
     if (query->limit < 0) {
         return coop__fail(err, COOP_RANGE, "limit is %lld, need 0 or more",
                           (long long)query->limit);

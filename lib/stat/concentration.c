@@ -14,6 +14,7 @@
 #include "../core/error.h"
 #include "../core/number.h"
 #include "../core/sum.h"
+#include "sort.h"
 #include "strata.h"
 
 static const int64_t most_weight = (int64_t)1 << 53;
@@ -83,37 +84,9 @@ coop_status coop__concentration_check(const coop_concentration_data *data, int64
     return COOP_OK;
 }
 
-static void sift_down(double *values, int64_t *weights, int64_t root, int64_t n)
-{
-    double value = values[root];
-    int64_t weight = weights[root];
-    for (int64_t child = 2 * root + 1; child < n; child = 2 * root + 1) {
-        child += child + 1 < n && values[child + 1] > values[child] ? 1 : 0;
-        if (values[child] <= value) {
-            break;
-        }
-        values[root] = values[child];
-        weights[root] = weights[child];
-        root = child;
-    }
-    values[root] = value;
-    weights[root] = weight;
-}
-
 int64_t coop__concentration_reduce(double *values, int64_t *weights, int64_t n)
 {
-    for (int64_t i = n / 2 - 1; i >= 0; i--) {
-        sift_down(values, weights, i, n);
-    }
-    for (int64_t end = n - 1; end > 0; end--) {
-        double value = values[0];
-        int64_t weight = weights[0];
-        values[0] = values[end];
-        weights[0] = weights[end];
-        values[end] = value;
-        weights[end] = weight;
-        sift_down(values, weights, 0, end);
-    }
+    coop__sort_numbers(values, weights, n);
     int64_t kept = 0;
     for (int64_t i = 0; i < n; i++) {
         if (weights[i] > 0 && kept > 0 && values[kept - 1] == values[i]) {

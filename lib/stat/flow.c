@@ -9,6 +9,7 @@
 #include "../core/alloc.h"
 #include "../core/error.h"
 #include "../core/sum.h"
+#include "sort.h"
 
 /* A record of the payer and one of the payee that may be of one flow. */
 typedef struct candidate {
@@ -27,8 +28,6 @@ typedef struct pairing {
     int64_t n, capacity;
 } pairing;
 
-typedef bool order_function(const pairing *p, const void *a, const void *b);
-
 static int order_currency(const char *a, const char *b)
 {
     return a == NULL || b == NULL ? (a == NULL) - (b == NULL) : strcmp(a, b);
@@ -41,59 +40,23 @@ static int order_keys(const coop_flow *a, const coop_flow *b)
     return order != 0 ? order : order_currency(a->currency, b->currency);
 }
 
-static bool record_before(const pairing *p, const void *a, const void *b)
+static bool record_before(const void *ctx, int64_t a, int64_t b)
 {
-    const int64_t *x = a;
-    const int64_t *y = b;
-    int order = order_keys(&p->flows[*x], &p->flows[*y]);
-    return order != 0 ? order < 0 : *x < *y;
+    const pairing *p = ctx;
+    return order_keys(&p->flows[a], &p->flows[b]) < 0;
 }
 
-static bool candidate_before(const pairing *p, const void *a, const void *b)
+static bool candidate_before(const void *ctx, int64_t a, int64_t b)
 {
-    const candidate *x = a;
-    const candidate *y = b;
+    const pairing *p = ctx;
+    const candidate *x = &p->candidates[a];
+    const candidate *y = &p->candidates[b];
     if (x->days != y->days || x->difference != y->difference) {
         return x->days != y->days ? x->days < y->days : x->difference < y->difference;
     }
     int order = strcmp(p->flows[x->a].id, p->flows[y->a].id);
     order = order != 0 ? order : strcmp(p->flows[x->b].id, p->flows[y->b].id);
     return order < 0;
-}
-
-/* Heap sort of n items of at most sizeof(candidate) bytes. */
-static void sift(const pairing *p, unsigned char *heap, size_t size, int64_t at, int64_t n,
-                 order_function *before)
-{
-    candidate moving; /* room and alignment for either kind of item */
-    memcpy(&moving, heap + (size_t)at * size, size);
-    for (int64_t child; (child = 2 * at + 1) < n; at = child) {
-        unsigned char *it = heap + (size_t)child * size;
-        if (child + 1 < n && before(p, it, it + size)) {
-            child++;
-            it += size;
-        }
-        if (!before(p, &moving, it)) {
-            break;
-        }
-        memcpy(heap + (size_t)at * size, it, size);
-    }
-    memcpy(heap + (size_t)at * size, &moving, size);
-}
-
-static void sort(const pairing *p, void *items, size_t size, int64_t n, order_function *before)
-{
-    unsigned char *heap = items;
-    candidate first;
-    for (int64_t i = n / 2; i-- > 0;) {
-        sift(p, heap, size, i, n, before);
-    }
-    for (int64_t last = n; --last > 0;) {
-        memcpy(&first, heap, size);
-        memcpy(heap, heap + (size_t)last * size, size);
-        memcpy(heap + (size_t)last * size, &first, size);
-        sift(p, heap, size, 0, last, before);
-    }
 }
 
 static int64_t days_between(coop_span a, coop_span b)
@@ -152,25 +115,33 @@ static bool find_candidates(pairing *p, int64_t n)
     return true;
 }
 
+/* Numbers 0 to n - 1 in an order; NULL: no memory. */
+static int64_t *sorted(const pairing *p, int64_t n, coop__is_before *is_before)
+{
+    int64_t *order = coop__arena_alloc(p->arena, (size_t)n, sizeof *order);
+    int64_t *spare = coop__arena_alloc(p->arena, (size_t)n, sizeof *spare);
+    if (order == NULL || spare == NULL) {
+        return NULL;
+    }
+    coop__merge_sort(order, spare, n, is_before, p);
+    return order;
+}
+
 static coop_status run(pairing *p, int64_t n, int64_t *match, coop_error *err)
 {
-    p->order = coop__arena_alloc(p->arena, (size_t)n, sizeof *p->order);
-    if (p->order == NULL) {
+    p->order = sorted(p, n, record_before);
+    if (p->order == NULL || !find_candidates(p, n)) {
         return coop__no_memory(err);
     }
-    for (int64_t i = 0; i < n; i++) {
-        p->order[i] = i;
-    }
-    sort(p, p->order, sizeof *p->order, n, record_before);
-    if (!find_candidates(p, n)) {
+    const int64_t *best = sorted(p, p->n, candidate_before);
+    if (best == NULL) {
         return coop__no_memory(err);
     }
-    sort(p, p->candidates, sizeof *p->candidates, p->n, candidate_before);
     for (int64_t i = 0; i < n; i++) {
         match[i] = -1;
     }
     for (int64_t i = 0; i < p->n; i++) {
-        const candidate *c = &p->candidates[i];
+        const candidate *c = &p->candidates[best[i]];
         if (match[c->a] < 0 && match[c->b] < 0) {
             match[c->a] = c->b;
             match[c->b] = c->a;

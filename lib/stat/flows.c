@@ -11,6 +11,7 @@
 #include "../core/error.h"
 #include "../core/number.h"
 #include "../core/sum.h"
+#include "sort.h"
 #include "strata.h"
 
 static const int64_t most_flows = 1000000;
@@ -169,39 +170,6 @@ typedef struct zeros {
     int n;
 } zeros;
 
-static void sift_down(double *t, double *a, int64_t root, int64_t n)
-{
-    double time = t[root];
-    double amount = a[root];
-    for (int64_t child = 2 * root + 1; child < n; child = 2 * root + 1) {
-        child += child + 1 < n && t[child + 1] > t[child] ? 1 : 0;
-        if (t[child] <= time) {
-            break;
-        }
-        t[root] = t[child];
-        a[root] = a[child];
-        root = child;
-    }
-    t[root] = time;
-    a[root] = amount;
-}
-
-static void sort_by_time(double *t, double *a, int64_t n)
-{
-    for (int64_t i = n / 2 - 1; i >= 0; i--) {
-        sift_down(t, a, i, n);
-    }
-    for (int64_t end = n - 1; end > 0; end--) {
-        double time = t[0];
-        double amount = a[0];
-        t[0] = t[end];
-        a[0] = a[end];
-        t[end] = time;
-        a[end] = amount;
-        sift_down(t, a, 0, end);
-    }
-}
-
 /* One exact amount a time; times whose amounts cancel are dropped. */
 static int64_t merge_times(double *t, double *a, int64_t n)
 {
@@ -228,7 +196,7 @@ static coop_status powers_fill(sum_of_powers *p, const coop_flows *flows, coop_e
         p->t[i] = years_at(flows, earliest, i);
         p->a[i] = flows->amounts[i];
     }
-    sort_by_time(p->t, p->a, flows->n);
+    coop__sort_numbers(p->t, p->a, flows->n);
     p->n = merge_times(p->t, p->a, flows->n);
     if (p->n == 0) {
         return coop__fail(err, COOP_UNDEFINED, "all amounts are 0 or cancel: every rate would do");

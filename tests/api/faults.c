@@ -114,6 +114,7 @@ static coop_status call_by_party(const task *t, void **out, coop_error *err)
     coop_attribution_options options = COOP_ATTRIBUTION_OPTIONS_INIT;
     coop_total_options total = COOP_TOTAL_OPTIONS_INIT;
     total.where = "funder has 'EUU'";
+    total.cut = "leaves";
     options.total = &total;
     options.rule = "stated";
     options.side = "both";

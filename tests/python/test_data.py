@@ -178,7 +178,8 @@ def elements(row, field):
 def foreign_keys(resource):
     """(field descriptor, target resource, target column) of each key."""
     fields = {field["name"]: field for field in resource["schema"]["fields"]}
-    for key in resource["schema"].get("foreignKeys", ()):
+    of_sets = resource.get("coopstat", {}).get("references", [])
+    for key in resource["schema"].get("foreignKeys", []) + of_sets:
         target = key["reference"]["resource"] or resource["name"]
         yield fields[key["fields"][0]], target, key["reference"]["fields"][0]
 

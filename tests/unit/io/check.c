@@ -132,6 +132,26 @@ START_TEST(days_behind_the_register_are_told)
 }
 END_TEST
 
+START_TEST(dates_in_the_wrong_order_are_told)
+{
+    const char *rows = check_of(
+        PACKAGE(ID ", {\"name\": \"d\", \"coopstat\": {\"type\": \"span\"}}, {\"name\": \"e\", "
+                "\"coopstat\": {\"type\": \"span\"}}",
+                "\"coopstat\": {\"time\": {\"from\": \"d\", \"to\": \"e\"}},") KEYED,
+        "id,d,e\na,2020-05,2020-04-30\nb,2020-05,2020-05-01\nc,2020,2020-01-01\nd,,2019\ne,2020,\n");
+    has(rows, "e,2020-04-30,\"it ends before it begins, the date of d is 2020-05\",warning\n");
+    ck_assert_ptr_null(strstr(strstr(rows, "it ends") + 1, "it ends"));
+    rows = check_of("{\"coopstat\": {\"as_of\": \"2024-12-31\"}, \"resources\": [{\"name\": \"event\", "
+                    "\"path\": \"t.csv\", \"schema\": {\"fields\": [{\"name\": \"agreement\"}, "
+                    "{\"name\": \"status\"}, {\"name\": \"date\", \"coopstat\": {\"type\": "
+                    "\"span\"}}]}}]}",
+                    "agreement,status,date\na,completed,2020-03\na,signed,2020-03-31\n"
+                    "b,signed,2020-04-01\nb,completed,2021\nb,completed,2020-03\nc,signed,2022\n");
+    has(rows, "date,2020-04-01,\"it is signed after it was completed, on 2020-03\",warning\n");
+    ck_assert_ptr_null(strstr(strstr(rows, "it is signed") + 1, "it is signed"));
+}
+END_TEST
+
 START_TEST(amounts_are_looked_at)
 {
     const char *rows = check_of(
@@ -211,6 +231,7 @@ static Suite *suite(void)
     tcase_add_test(check, rows_that_are_there_twice_are_told);
     tcase_add_test(check, days_that_cluster_on_1_january_are_told);
     tcase_add_test(check, days_behind_the_register_are_told);
+    tcase_add_test(check, dates_in_the_wrong_order_are_told);
     tcase_add_test(check, amounts_are_looked_at);
     tcase_add_test(check, percentages_are_looked_at);
     tcase_add_test(check, columns_that_no_field_reads_are_noted);

@@ -169,6 +169,131 @@ START_TEST(parts_and_rivals_by_party)
 }
 END_TEST
 
+/* Under leaves a part falls to its own parties, and what parts leave to those of the whole. */
+START_TEST(parts_fall_to_their_own_parties)
+{
+    coop_dataset *data = register_of("2024-01-01", "investment", COLUMNS,
+                                     "w|cost|USD|90.00|||2020|CHN|KAZ;KGZ||\n"
+                                     "p|cost|USD|30.00|||2020|EUU|UZB||\n"
+                                     "q|cost|USD|20.00|||2020|CHN|KAZ||\n"
+                                     "x|cost|USD|7.00|||2020|CHN|KAZ;UZB||",
+                                     "nation", NATIONS, NATION_ROWS, "relation",
+                                     "a:code b:code kind:code", "p|w|part_of\nq|w|part_of", NULL);
+    coop_total_options total = COOP_TOTAL_OPTIONS_INIT;
+    coop_attribution_options options = by("equal", NULL);
+    total.cut = "leaves";
+    options.total = &total;
+    expect_parts(data, options, "cost,USD,,KAZ,43.50,43.50,20.00,20.00,3\n"
+                                "cost,USD,,KGZ,20.00,20.00,20.00,20.00,1\n"
+                                "cost,USD,,UZB,33.50,33.50,,,2\n");
+    options.side = "funder";
+    expect_parts(data, options, "cost,USD,,CHN,67.00,67.00,40.00,40.00,3\n"
+                                "cost,USD,,EUU,30.00,30.00,,,1\n");
+    coop_dataset_free(data);
+    data = register_of("2024-01-01", "investment", COLUMNS, /* an overlap reaches the residual */
+                       "w|cost|USD|90.00|||2020|CHN|KAZ||\np|cost|USD|30.00|||2020|CHN|UZB||\n"
+                       "o|cost|USD|50.00|||2020|CHN|KAZ||",
+                       "nation", NATIONS, NATION_ROWS, "relation", "a:code b:code kind:code",
+                       "p|w|part_of\no|w|overlaps", NULL);
+    options.side = "recipients";
+    expect_parts(data, options, "cost,USD,,KAZ,60.00,110.00,60.00,60.00,2\n"
+                                "cost,USD,,UZB,30.00,30.00,,,1\n");
+    coop_dataset_free(data);
+}
+END_TEST
+
+/* ---- groups of nations ---- */
+
+#define MEMBERSHIP "nation:code mechanism:code status:code since:span until:span"
+#define MEMBERSHIP_ROWS                                                                            \
+    "KAZ|sco|member|2001-06-15|\nKGZ|sco|member|2001-06-15|\nUZB|sco|observer|2001|\n"            \
+    "CHN|sco|member|2001|\nUZB|sco|member|2020-07|\nKGZ|EUU|member|2010|2015-01-01\n"             \
+    "KAZ|EUU|member|2016|\nKAZ|hub|member|2030|"
+
+static coop_dataset *of_groups(const char *rows, const char *mechanism)
+{
+    return register_of("2024-01-01", "investment", COLUMNS, rows, "nation", NATIONS,
+                       NATION_ROWS "\nSCO|||\nhub|||", "membership", MEMBERSHIP, MEMBERSHIP_ROWS,
+                       "mechanism", "id:code parties:set", mechanism, NULL);
+}
+
+/* Members share what their group has: the funder has nothing of its own. */
+START_TEST(a_group_may_be_opened)
+{
+    coop_dataset *data = of_groups("a|pledge|USD|100.00|||2020|CHN|SCO;KAZ||\n"
+                                   "b|pledge|USD|9.00|9.00|10.01|2020|EUU|SCO|SCO:1|recipients",
+                                   "sco|KAZ;KGZ;CHN\nEUU|\nhub|");
+    coop_attribution_options options = by("equal", NULL);
+    expect_parts(data, options, "pledge,USD,,KAZ,50.00,50.00,1\npledge,USD,,SCO,59.00,60.01,2\n");
+    options.members_of = "SCO_MEMBERS:sco;SCO:sco";
+    options.members_on = "2019-12-31";
+    expect_parts(data, options, "pledge,USD,,CHN,3.00,3.34,1\npledge,USD,,KAZ,78.00,78.34,2\n"
+                                "pledge,USD,,KGZ,28.00,28.33,2\n");
+    options.rule = "stated";
+    expect_parts(data, options, "pledge,USD,,CHN,3.00,3.34,1\npledge,USD,,KAZ,78.00,78.34,2\n"
+                                "pledge,USD,,KGZ,28.00,28.33,2\n");
+    options.members_on = "2020-08-01"; /* one more */
+    expect_parts(data, options, "pledge,USD,,CHN,2.25,2.51,1\npledge,USD,,KAZ,68.92,69.17,2\n"
+                                "pledge,USD,,KGZ,18.92,19.17,2\npledge,USD,,UZB,18.91,19.16,2\n");
+    options.rule = "full";
+    coop_total_options some = COOP_TOTAL_OPTIONS_INIT;
+    some.where = "id = 'a'";
+    options.total = &some;
+    expect_parts(data, options, "pledge,USD,,KAZ,100.00,100.00,1\npledge,USD,,KGZ,100.00,100.00,1\n"
+                                "pledge,USD,,UZB,100.00,100.00,1\n");
+    options.rule = "weights";
+    options.weight = "nation.people"; /* the same party, by itself and as a member, has one weight */
+    expect_parts(data, options, "pledge,USD,,KAZ,31.75,31.75,1\npledge,USD,,KGZ,11.11,11.11,1\n"
+                                "pledge,USD,,UZB,57.14,57.14,1\n");
+    some.where = "id = 'b'";
+    options.rule = "equal";
+    options.side = "both"; /* a party that is a mechanism needs no mention */
+    options.members_on = "2012-01-01";
+    expect_parts(data, options, "pledge,USD,,KGZ,CHN,3.00,3.34,1\npledge,USD,,KGZ,KAZ,3.00,3.34,1\n"
+                                "pledge,USD,,KGZ,KGZ,3.00,3.33,1\n");
+    coop_dataset_free(data);
+}
+END_TEST
+
+START_TEST(members_may_not_be_known)
+{
+    coop_dataset *data = of_groups("a|pledge|USD|100.00|||2020|CHN|SCO||\n"
+                                   "b|pledge|USD|1.00|||2020|EUU|hub||\n"
+                                   "c|pledge|USD|1.00|||2020|CHN;KAZ;KGZ|SCO||",
+                                   "sco|KAZ;KGZ;CHN;ASIA\nEUU|\nhub|");
+    coop_total_options some = COOP_TOTAL_OPTIONS_INIT;
+    coop_attribution_options options = by("equal", NULL);
+    options.total = &some;
+    options.members_of = "SCO:sco";
+    some.where = "id = 'a'";
+    expect_refusal(data, options, COOP_ARGUMENT, "members_of needs a day in members_on");
+    options.members_on = "2020";
+    expect_refusal(data, options, COOP_FORMAT, "members_on: ");
+    options.members_on = "2019-01-01";
+    expect_refusal(data, options, COOP_NOT_FOUND,
+                   "membership does not say since when 'ASIA', a party of 'sco', is a member");
+    some.where = "id = 'b'";
+    expect_refusal(data, options, COOP_EMPTY, "'hub' has no members on the day");
+    coop_dataset_free(data);
+    data = of_groups("a|pledge|USD|100.00|||2020|CHN|SCO||\nc|pledge|USD|1.00|||2020|CHN;KAZ;KGZ|SCO||",
+                     "sco|KAZ;KGZ;CHN\nEUU|\nhub|");
+    some.where = "id = 'a'";
+    options.members_on = "2020-07-15";
+    expect_refusal(data, options, COOP_UNDEFINED,
+                   "it is not known whether 'UZB' was a member of 'sco' on the day");
+    options.members_on = "2020-07-31";
+    expect_parts(data, options, "pledge,USD,,KAZ,33.34,33.34,1\npledge,USD,,KGZ,33.33,33.33,1\n"
+                                "pledge,USD,,UZB,33.33,33.33,1\n");
+    some.where = "id = 'c'";
+    options.members_on = "2020-06-30";
+    expect_refusal(data, options, COOP_EMPTY, "amount 'c': all members of a group are its funders");
+    coop_dataset_free(data);
+    data = of_rows("a|pledge|USD|100.00|||2020|CHN|KAZ||");
+    expect_refusal(data, options, COOP_NOT_FOUND, "there is no table membership");
+    coop_dataset_free(data);
+}
+END_TEST
+
 /* ---- conservation ---- */
 
 static void random_rows(uint64_t *state, char *out, size_t size, int n)
@@ -323,6 +448,9 @@ static Suite *suite(void)
     tcase_add_test(c, rules_by_hand);
     tcase_add_test(c, shares_off_the_whole_and_wrong_ones);
     tcase_add_test(c, parts_and_rivals_by_party);
+    tcase_add_test(c, a_group_may_be_opened);
+    tcase_add_test(c, members_may_not_be_known);
+    tcase_add_test(c, parts_fall_to_their_own_parties);
     tcase_add_test(c, parts_of_all_parties_are_the_total);
     tcase_add_test(c, a_set_has_flows);
     suite_add_tcase(s, c);

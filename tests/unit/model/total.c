@@ -12,6 +12,10 @@
     "measure,currency,date,least,most,n_rows,n_counted,n_parts,n_overlapping,n_rival,"             \
     "n_without_amount,range_least,range_most\n"
 
+#define SPLIT_HEADER                                                                               \
+    "measure,currency,date,least,most,n_rows,n_counted,n_parts,n_overlapping,n_rival,"             \
+    "n_without_amount,n_residual,residual_least,residual_most\n"
+
 static char *totals(const coop_dataset *data, const coop_total_options *options)
 {
     coop_table *table = NULL;
@@ -26,7 +30,8 @@ static void expect_totals(const coop_dataset *data, const coop_total_options *op
 {
     char *text = totals(data, options);
     bool has_range = options != NULL && options->choose != NULL;
-    const char *header = has_range ? RANGE_HEADER : HEADER;
+    bool is_split = options != NULL && options->cut != NULL && strcmp(options->cut, "leaves") == 0;
+    const char *header = is_split ? SPLIT_HEADER : has_range ? RANGE_HEADER : HEADER;
     size_t n = strlen(header);
     ck_assert_msg(strncmp(text, header, n) == 0, "%s", text);
     ck_assert_msg(strcmp(text + n, rows) == 0, "%snot\n%s", text + n, rows);
@@ -326,6 +331,7 @@ START_TEST(the_parts_of_the_eu_package_fill_it)
     snprintf(expected, sizeof expected, "%s,5,1,4,0,0,0\n", whole);
     expect_totals(data, &options, expected);
     options.cut = "leaves"; /* no residual is left, none is missing */
+    snprintf(expected, sizeof expected, "%s,5,1,4,0,0,0,1,0.00,0.00\n", whole);
     expect_totals(data, &options, expected);
     options.cut = "explicit";
     expect_failure(data, &options, COOP_CONFLICT, "'inv_eu_12bn' are related (part_of)");
@@ -337,6 +343,48 @@ START_TEST(the_parts_of_the_eu_package_fill_it)
     coop_query query = query_of("investment", package, NULL, "sum(amount) as s");
     query.uncertain = "possible";
     expect(data, query, "s_least,s_most\n12000000000.00,12000000000.00\n");
+    coop_dataset_free(data);
+}
+END_TEST
+
+/* What parts leave of their wholes, level by level; parts that overlap leave more or less. */
+START_TEST(leaves_say_what_they_leave)
+{
+    static const char *const rows =
+        "w|cost|USD|100|||2020\na|cost|USD|60|||2020\nb|cost|USD|30|||2020\na1|cost|USD|20|||2020\n"
+        "i|pledge|USD|50|50|80|2020\ni1|pledge|USD|20|20|30|2020\ni2|pledge|USD|15|||2020\n"
+        "o|contract|USD|9|9||2020\no1|contract|USD|4|||2020\n"
+        "m|trade|USD|-10|||2020\nm1|trade|USD|-4|||2020";
+    coop_dataset *data = register_of("2024-01-01", "investment",
+                                     "id:code measure:code currency:code amount:money0 "
+                                     "amount_low:money0 amount_high:money0 date:span",
+                                     rows, "relation", "a:code b:code kind:code",
+                                     "a|w|part_of\nb|w|part_of\na1|a|part_of\ni1|i|part_of\n"
+                                     "i2|i|part_of\ni1|i2|overlaps\no1|o|part_of\nm1|m|part_of", NULL);
+    coop_total_options options = COOP_TOTAL_OPTIONS_INIT;
+    options.cut = "leaves";
+    options.where = "measure = 'cost'";
+    expect_totals(data, &options, "cost,USD,,100,100,4,1,3,0,0,0,2,50,50\n");
+    options.where = "id in ('w', 'a1')"; /* its whole is not there: it is part of what is */
+    expect_totals(data, &options, "cost,USD,,100,100,2,1,1,0,0,0,1,80,80\n");
+    options.where = "id = 'w'";
+    expect_totals(data, &options, "cost,USD,,100,100,1,1,0,0,0,0,0,,\n");
+    options.where = "measure = 'pledge'"; /* 50..80 less 20..45 */
+    expect_totals(data, &options, "pledge,USD,,50,80,3,1,2,0,0,0,1,5,60\n");
+    options.where = "measure = 'contract'";
+    expect_totals(data, &options, "contract,USD,,9,,2,1,1,0,0,0,1,5,\n");
+    options.where = "measure = 'trade'"; /* of what is paid back, less was paid back */
+    expect_totals(data, &options, "trade,USD,2020,-10,-10,2,1,1,0,0,0,1,-6,-6\n");
+    coop_dataset_free(data);
+    data = register_of("2024-01-01", "investment",
+                       "id:code measure:code currency:code amount:money0 date:span",
+                       "w|cost|USD|10|2020\na|cost|USD|11|2020\nm|trade|USD|-3|2020\n"
+                       "m1|trade|USD|-4|2020", "relation", "a:code b:code kind:code",
+                       "a|w|part_of\nm1|m|part_of", NULL);
+    options.where = "measure = 'cost'";
+    expect_failure(data, &options, COOP_CONFLICT, "the parts of 'w' add up to more than it");
+    options.where = "measure = 'trade'";
+    expect_failure(data, &options, COOP_CONFLICT, "the parts of 'm' add up to more than it");
     coop_dataset_free(data);
 }
 END_TEST
@@ -520,6 +568,7 @@ static Suite *suite(void)
     tcase_add_test(c, amounts_in_one_currency_and_in_prices_of_a_year);
     tcase_add_test(c, a_missing_rate_stops_the_total_or_is_counted);
     tcase_add_test(c, the_parts_of_the_eu_package_fill_it);
+    tcase_add_test(c, leaves_say_what_they_leave);
     tcase_add_test(c, rivals_of_one_figure_are_rivals_of_each_other);
     tcase_add_test(c, every_embedded_row_is_accounted_for);
     tcase_add_test(c, totals_need_little_stack);
