@@ -99,6 +99,11 @@ static coop_status sum_bind(coop__call *call, coop_error *err)
                              "under each() a sum would count a row once for every member: say by "
                              "attribution how it is split");
     }
+    if (call->frame->has_each && is_equal(call) && is_related(call)) {
+        return coop__fail_in(err, COOP_UNSUPPORTED, program, call->item->at,
+                             "'%s' is of rows that are parts of each other, which are not split "
+                             "under each(): set attribution to 'full'", program->nodes[0].text);
+    }
     if (program->kind != COOP__NUMBER) {
         call->state_size = offsetof(sum_state, exact);
     }
@@ -264,6 +269,47 @@ static void sum_row(sum_state *sum, const coop__value *value, bool is_certain)
     sum->most += is_certain || most > 0 ? most : 0;
 }
 
+/* How many members share a row's value, and which of them the group just now is: the pairs of
+ * members where each() is there twice. */
+static int64_t parts_of_row(const coop__frame *frame, int64_t row, int64_t *rank)
+{
+    int64_t parts = 1;
+    *rank = 0;
+    for (int64_t k = 0; k < frame->n_by; k++) {
+        const coop__item *item = &frame->by[k];
+        coop__value set = {.is_null = true};
+        if (item->aggregate != NULL) {
+            set = coop__evaluate(&item->programs[0], &frame->scope, row);
+        }
+        if (set.is_null || set.of.words.n == 0) {
+            continue;
+        }
+        const coop__value *member = &frame->keys[k];
+        const char *word = coop__next_word(&set.of.words, NULL);
+        int64_t place = 0;
+        while (word != NULL && !coop__text_is(member->of.text.bytes, member->of.text.n, word)) {
+            word = coop__next_word(&set.of.words, word);
+            place++;
+        }
+        parts *= set.of.words.n;
+        *rank = *rank * set.of.words.n + place;
+    }
+    return parts;
+}
+
+static coop__value split_value(const coop__call *call, int64_t row, coop__value value)
+{
+    int64_t rank = 0;
+    int64_t parts = parts_of_row(call->frame, row, &rank);
+    if (value.kind == COOP__NUMBER) {
+        value.of.number /= (double)parts;
+    } else {
+        value.of.integer = equal_part(value.of.integer, parts, rank);
+        value.most = equal_part(value.most, parts, rank);
+    }
+    return value;
+}
+
 static coop_status sum_update(const coop__call *call, void *state, const coop__selection *rows,
                               coop_error *err)
 {
@@ -281,9 +327,13 @@ static coop_status sum_update(const coop__call *call, void *state, const coop__s
         return COOP_OK;
     }
     COOP__TRY(coop__check_explicit(call->frame, rows, COOP__PART, err));
+    bool splits = call->frame->has_each && is_equal(call);
     for (int64_t i = 0; i < rows->n; i++) {
         coop__value value = coop__evaluate(&call->item->programs[0], &call->frame->scope,
                                            rows->rows[i]);
+        if (splits && !value.is_null) {
+            value = split_value(call, rows->rows[i], value);
+        }
         coop__presence in = coop__in_cut(call->frame->cut, COOP__CUT_ROOTS, rows->flags[i]);
         if (!value.is_null && in != COOP__OUT) {
             sum_row(sum, &value, in == COOP__IN);

@@ -62,6 +62,8 @@ typedef struct coop__frame {
     const coop__selection *selected; /* all rows of the query, once they are selected */
     const char *attribution;         /* NULL: a sum under each() is refused */
     const coop__value *keys;         /* of the group that is taken singly just now */
+    const coop__item *by;            /* what they are, n_by items */
+    int64_t n_by;
     const coop_date *days;           /* of a series, in order */
     int64_t n_days;                  /* 0: as_of is one day */
     bool is_sweep;                   /* all days of the series are taken in one pass */
