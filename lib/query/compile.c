@@ -346,9 +346,15 @@ static int32_t table_step(compiler *c, const operand *x)
         c->no_memory = true;
         return -1;
     }
+    coop__scope scope = *c->scope;
+    bool overflow = false;
+    scope.overflow = &overflow;
     for (int64_t i = 0; i < domain.n; i++) {
-        coop__value value = coop__evaluate_cell(&part, c->scope, &domain, i);
+        coop__value value = coop__evaluate_cell(&part, &scope, &domain, i);
         put_cell(&t, i, &value);
+    }
+    if (overflow) { /* of a value that perhaps no row of the query has: its rows tell */
+        return -1;
     }
     put_cell(&t, domain.n, &missing);
     coop__step ranges;

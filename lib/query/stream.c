@@ -75,6 +75,7 @@ typedef struct plan {
     int64_t n_calls;
     coop__code tests[3]; /* where, from, known: a row enters if all are true */
     int64_t n_tests;
+    bool where_is_last; /* it may overflow: it is for rows that pass the other tests */
     int64_t n_rows, room;
     bool needs_rows; /* the first row of each group is kept */
     int64_t counter; /* the call whose state knows the rows of each group, -1: they are counted */
@@ -105,6 +106,18 @@ static bool add_time_test(plan *p, int64_t at, coop_date day)
     return step != NULL;
 }
 
+/* Loops over integers surely fit. */
+static bool may_overflow(const coop__code *code)
+{
+    bool may = false;
+    for (int64_t i = 0; i < code->n; i++) {
+        const coop__step *step = &code->steps[i];
+        may = may || step->kind == COOP__STEP_ROWS ||
+              (step->kind == COOP__STEP_LOOP && step->form == COOP__FORM_DOUBLE);
+    }
+    return may;
+}
+
 static coop_status plan_tests(plan *p, bool *done, coop_error *err)
 {
     const coop__frame *frame = p->frame;
@@ -114,6 +127,7 @@ static coop_status plan_tests(plan *p, bool *done, coop_error *err)
     if (frame->where != NULL) {
         COOP__TRY(coop__compile(frame->where, &frame->scope, &p->tests[0], done, err));
         p->n_tests = 1;
+        p->where_is_last = *done && may_overflow(&p->tests[0]);
     }
     if (p->frame->overflow) {
         return coop__fail(err, COOP_RANGE, "where: arithmetic left the range of its type");
@@ -357,28 +371,45 @@ static coop_status take_batch(worker *w, const coop__strip *strip)
     return COOP_OK;
 }
 
-/* The rows of a strip that pass every test. */
+/* Leaves the rows of a strip whose truth is true. */
+static void keep_rows(worker *w, coop__strip *strip, const uint8_t *truths)
+{
+    int64_t n = 0;
+    if (strip->rows == NULL) {
+        n = coop__kernel_pick(truths, strip->n, COOP__TRUE, strip->first, w->picked);
+        strip->rows = n == strip->n ? NULL : w->picked;
+    } else {
+        for (int64_t i = 0; i < strip->n; i++) {
+            w->picked[n] = w->picked[i];
+            n += truths[i] == COOP__TRUE ? 1 : 0;
+        }
+    }
+    strip->n = n;
+}
+
+/* The rows of a strip that pass tests i to end - 1. */
+static void test_rows(worker *w, int64_t i, int64_t end, coop__strip *strip)
+{
+    if (i + 1 == end) {
+        keep_rows(w, strip, coop__run(&w->tests[i], strip).data);
+        return;
+    }
+    memset(w->truths, COOP__TRUE, (size_t)strip->n);
+    for (; i < end; i++) {
+        coop__kernel_and(w->truths, coop__run(&w->tests[i], strip).data, strip->n, w->truths);
+    }
+    keep_rows(w, strip, w->truths);
+}
+
 static coop__strip pick_rows(worker *w, coop__strip strip)
 {
     const plan *p = w->plan;
-    for (int64_t i = 0; i < p->n_tests; i++) {
-        coop__vector v = coop__run(&w->tests[i], &strip);
-        if (i == 0 && p->n_tests == 1) {
-            int64_t n = coop__kernel_pick(v.data, strip.n, COOP__TRUE, strip.first, w->picked);
-            strip.rows = n == strip.n ? NULL : w->picked;
-            strip.n = n;
-            return strip;
-        }
-        if (i == 0) {
-            memcpy(w->truths, v.data, (size_t)strip.n);
-        } else {
-            coop__kernel_and(w->truths, v.data, strip.n, w->truths);
-        }
+    int64_t n_last = p->where_is_last ? 1 : 0;
+    if (p->n_tests > n_last) {
+        test_rows(w, n_last, p->n_tests, &strip);
     }
-    if (p->n_tests > 0) {
-        int64_t n = coop__kernel_pick(w->truths, strip.n, COOP__TRUE, strip.first, w->picked);
-        strip.rows = n == strip.n ? NULL : w->picked;
-        strip.n = n;
+    if (n_last > 0 && strip.n > 0) {
+        test_rows(w, 0, 1, &strip);
     }
     return strip;
 }
