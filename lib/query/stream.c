@@ -452,8 +452,9 @@ static void work(worker *w, bool reports)
             break;
         }
     }
-    fill_counts(w);
-    if (w->status != COOP_OK) {
+    if (w->status == COOP_OK) {
+        fill_counts(w);
+    } else { /* there may be groups without states */
         atomic_store_explicit(w->stop, true, memory_order_relaxed);
     }
 }
