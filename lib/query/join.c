@@ -177,8 +177,9 @@ coop_status coop__finish_groups(const coop__worker *w, coop__result *result, coo
 {
     const coop__plan *p = w->plan;
     int64_t n = 0;
+    bool keeps_empty = p->keys.n == (p->frame->is_sweep ? 1 : 0); /* the count of nothing is 0 */
     for (int64_t g = 0; g < w->grouper.n_groups; g++) {
-        n += w->counts[g] > 0 || p->keys.n == 0 ? 1 : 0;
+        n += w->counts[g] > 0 || keeps_empty ? 1 : 0;
     }
     if (p->frame->is_sweep) {
         COOP__TRY(coop__name_day(p->frame, result, err));
@@ -186,7 +187,7 @@ coop_status coop__finish_groups(const coop__worker *w, coop__result *result, coo
     COOP__TRY(coop__result_new(p->frame, result->n_outputs, n, result, err));
     int64_t at = 0;
     for (int64_t g = 0; g < w->grouper.n_groups; g++) {
-        if (w->counts[g] == 0 && p->keys.n > 0) {
+        if (w->counts[g] == 0 && !keeps_empty) {
             continue;
         }
         COOP__TRY(finish_group(w, g, result->values + at * result->n_outputs, err));

@@ -17,14 +17,15 @@ static int64_t number_of(coop__pool *pool, coop__buffer *bytes, const coop__valu
                                          : -1;
 }
 
-static bool number_cells(coop__frame *frame, const coop__program *program, coop__key *key)
+static bool number_cells(coop__frame *frame, const coop__program *program,
+                         const coop__scope *scope, coop__key *key)
 {
     coop__pool pool = {.strings = {.a = frame->allocator}};
     coop__buffer bytes = {.a = frame->allocator};
     int64_t n = key->domain.n + (key->domain.column->n_null > 0 ? 1 : 0);
     bool done = true;
     for (int64_t i = 0; i < n && done; i++) {
-        coop__value value = coop__evaluate_cell(program, &frame->scope, &key->domain, i);
+        coop__value value = coop__evaluate_cell(program, scope, &key->domain, i);
         int64_t known = pool.n;
         int64_t number = number_of(&pool, &bytes, &value);
         done = number >= 0;
@@ -41,16 +42,22 @@ static bool number_cells(coop__frame *frame, const coop__program *program, coop_
     return done;
 }
 
+/* *fits is false where arithmetic overflows for a value that perhaps no row of the query has. */
 static coop_status open_table(coop__frame *frame, const coop__program *program, coop__key *key,
-                              coop_error *err)
+                              bool *fits, coop_error *err)
 {
+    coop__scope scope = frame->scope;
+    bool overflow = false;
+    scope.overflow = &overflow;
     size_t n = (size_t)key->domain.n + 1;
     const coop__column *column = key->domain.column;
     key->kind = COOP__KEY_TABLE;
     key->numbers = coop__arena_alloc(frame->arena, n, sizeof *key->numbers);
     key->values = coop__arena_alloc(frame->arena, n, sizeof *key->values);
     key->is_same = column->type == COOP_TYPE_CODE && column->n_null == 0;
-    bool done = key->numbers != NULL && key->values != NULL && number_cells(frame, program, key);
+    bool done = key->numbers != NULL && key->values != NULL &&
+                number_cells(frame, program, &scope, key);
+    *fits = !overflow;
     return done ? COOP_OK : coop__no_memory(err);
 }
 
@@ -145,9 +152,12 @@ static coop_status open_key(coop__frame *frame, const coop__item *item, coop__ke
     bool is_code = program->n == 1 && node->column != NULL && node->n_hops == 0 &&
                    node->column->type == COOP_TYPE_CODE;
     if (coop__domain_of(program->nodes, program->n, is_code ? INT32_MAX : most, &key->domain)) {
-        *done = true;
-        return open_table(frame, program, key, err);
+        COOP__TRY(open_table(frame, program, key, done, err));
+        if (*done) {
+            return COOP_OK;
+        }
     }
+    memset(key, 0, sizeof *key);
     key->kind = COOP__KEY_WORD;
     key->word_kind = program->kind;
     key->scale = program->scale;

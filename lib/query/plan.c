@@ -30,6 +30,18 @@ static bool add_time_test(coop__plan *p, int64_t at, coop_date day)
     return step != NULL;
 }
 
+/* Loops over integers surely fit. */
+static bool may_overflow(const coop__code *code)
+{
+    bool may = false;
+    for (int64_t i = 0; i < code->n; i++) {
+        const coop__step *step = &code->steps[i];
+        may = may || step->kind == COOP__STEP_ROWS ||
+              (step->kind == COOP__STEP_LOOP && step->form == COOP__FORM_DOUBLE);
+    }
+    return may;
+}
+
 static coop_status plan_tests(coop__plan *p, bool *done, coop_error *err)
 {
     const coop__frame *frame = p->frame;
@@ -39,6 +51,7 @@ static coop_status plan_tests(coop__plan *p, bool *done, coop_error *err)
     if (frame->where != NULL) {
         COOP__TRY(coop__compile(frame->where, &frame->scope, &p->tests[0], done, err));
         p->n_tests = 1;
+        p->where_is_last = *done && may_overflow(&p->tests[0]);
     }
     if (p->frame->overflow) {
         return coop__fail(err, COOP_RANGE, "where: arithmetic left the range of its type");

@@ -41,6 +41,8 @@ static coop_status bind_by(coop__frame *frame, coop__item **by, int64_t *n_by, c
         return COOP_OK;
     }
     COOP__TRY(coop__parse(frame->arena, "by", frame->query->by, opens_each, NULL, by, n_by, err));
+    frame->by = *by;
+    frame->n_by = *n_by;
     for (int64_t i = 0; i < *n_by; i++) {
         coop__item *item = &(*by)[i];
         if (item->n_programs != 1) {

@@ -196,28 +196,45 @@ static coop_status take_batch(coop__worker *w, const coop__strip *strip)
     return COOP_OK;
 }
 
-/* The rows of a strip that pass every test. */
+/* Leaves the rows of a strip whose truth is true. */
+static void keep_rows(coop__worker *w, coop__strip *strip, const uint8_t *truths)
+{
+    int64_t n = 0;
+    if (strip->rows == NULL) {
+        n = coop__kernel_pick(truths, strip->n, COOP__TRUE, strip->first, w->picked);
+        strip->rows = n == strip->n ? NULL : w->picked;
+    } else {
+        for (int64_t i = 0; i < strip->n; i++) {
+            w->picked[n] = w->picked[i];
+            n += truths[i] == COOP__TRUE ? 1 : 0;
+        }
+    }
+    strip->n = n;
+}
+
+/* The rows of a strip that pass tests i to end - 1. */
+static void test_rows(coop__worker *w, int64_t i, int64_t end, coop__strip *strip)
+{
+    if (i + 1 == end) {
+        keep_rows(w, strip, coop__run(&w->tests[i], strip).data);
+        return;
+    }
+    memset(w->truths, COOP__TRUE, (size_t)strip->n);
+    for (; i < end; i++) {
+        coop__kernel_and(w->truths, coop__run(&w->tests[i], strip).data, strip->n, w->truths);
+    }
+    keep_rows(w, strip, w->truths);
+}
+
 static coop__strip pick_rows(coop__worker *w, coop__strip strip)
 {
     const coop__plan *p = w->plan;
-    for (int64_t i = 0; i < p->n_tests; i++) {
-        coop__vector v = coop__run(&w->tests[i], &strip);
-        if (i == 0 && p->n_tests == 1) {
-            int64_t n = coop__kernel_pick(v.data, strip.n, COOP__TRUE, strip.first, w->picked);
-            strip.rows = n == strip.n ? NULL : w->picked;
-            strip.n = n;
-            return strip;
-        }
-        if (i == 0) {
-            memcpy(w->truths, v.data, (size_t)strip.n);
-        } else {
-            coop__kernel_and(w->truths, v.data, strip.n, w->truths);
-        }
+    int64_t n_last = p->where_is_last ? 1 : 0;
+    if (p->n_tests > n_last) {
+        test_rows(w, n_last, p->n_tests, &strip);
     }
-    if (p->n_tests > 0) {
-        int64_t n = coop__kernel_pick(w->truths, strip.n, COOP__TRUE, strip.first, w->picked);
-        strip.rows = n == strip.n ? NULL : w->picked;
-        strip.n = n;
+    if (n_last > 0 && strip.n > 0) {
+        test_rows(w, 0, 1, &strip);
     }
     return strip;
 }
@@ -260,8 +277,9 @@ static void work(coop__worker *w, bool reports)
             break;
         }
     }
-    fill_counts(w);
-    if (w->status != COOP_OK) {
+    if (w->status == COOP_OK) {
+        fill_counts(w);
+    } else { /* there may be groups without states */
         atomic_store_explicit(w->stop, true, memory_order_relaxed);
     }
 }

@@ -15,6 +15,7 @@ typedef struct coop__plan {
     int64_t n_calls;
     coop__code tests[3]; /* where, from, known: a row enters if all are true */
     int64_t n_tests;
+    bool where_is_last; /* it may overflow: it is for rows that pass the other tests */
     int64_t n_rows, room;
     bool needs_rows; /* the first row of each group is kept */
     int64_t counter; /* the call whose state knows the rows of each group, -1: they are counted */
