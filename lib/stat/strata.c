@@ -644,9 +644,8 @@ static coop_status weights_check(const double *weights, int64_t n, double *total
         if (!isfinite(weights[i]) || weights[i] < 0.0) {
             char text[COOP__NUMBER_SIZE];
             coop__number_format(weights[i], text);
-            return coop__fail(err, COOP_RANGE,
-                              "weights[%lld] is %s, need a finite value, 0 or more", (long long)i,
-                              text);
+            return coop__fail(err, COOP_RANGE, "weights[%lld] is %s, need a finite value, 0 or more",
+                              (long long)i, text);
         }
         coop__exact_sum_add(&sum, weights[i]);
     }
@@ -662,15 +661,14 @@ static coop_status weights_check(const double *weights, int64_t n, double *total
 typedef struct standard {
     const coop_strata *strata;
     const double *weights; /* NULL: cases */
-    double total;          /* of the weights */
-    double used, all;      /* shares of what has both groups, and of all */
+    double total, used, all; /* of the weights; shares of what has both groups, and of all */
     double z;
 } standard;
 
 /* A stratum from one group's side. */
 typedef struct standard_stratum {
     int64_t hits, n;
-    double u; /* its weight over the sum of all */
+    double u;     /* its weight over the sum of all */
     bool is_used; /* both groups have cases */
 } standard_stratum;
 
@@ -701,10 +699,9 @@ static coop__pair standard_sum(const standard *st, bool is_b, bool of_used)
     coop__pair_total total = {0};
     for (int64_t i = 0; i < st->strata->n_strata; i++) {
         standard_stratum s = standard_at(st, i, is_b);
-        if (s.n > 0 && s.u > 0.0 && (s.is_used || !of_used)) {
-            coop__pair_total_add(&total, coop__pair_product(single(s.u),
-                                                            coop__pair_ratio(s.hits, s.n)));
-        }
+        bool enters = s.n > 0 && s.u > 0.0 && (s.is_used || !of_used);
+        coop__pair p = enters ? coop__pair_ratio(s.hits, s.n) : single(0.0);
+        coop__pair_total_add(&total, coop__pair_product(single(s.u), p));
     }
     return coop__pair_total_result(&total);
 }
@@ -764,9 +761,9 @@ static void standard_count(const standard *st, coop_strata_standard *out)
 {
     for (int64_t i = 0; i < st->strata->n_strata; i++) {
         standard_stratum s = standard_at(st, i, false);
-        *(s.u == 0.0   ? &out->n_uninformative
-          : s.is_used ? &out->n_used
-                      : &out->n_missing) += 1;
+        out->n_uninformative += s.u == 0.0;
+        out->n_used += s.u > 0.0 && s.is_used;
+        out->n_missing += s.u > 0.0 && !s.is_used;
     }
 }
 

@@ -34,8 +34,7 @@ NEEDS_OUTSIDE = unittest.skipUnless(OUTSIDE, "the outside folder is missing")
 ROWS = {"nation": 36, "membership": 41, "mechanism": 19, "summit": 36, "list": 4, "agreement": 289,
         "event": 661, "investment": 105, "relation": 59, "project": 646, "deflator": 64,
         "exchange_rate": 160, "rail_node": 156, "rail_segment": 175, "corridor": 42,
-        "crossing": 36, "observation": 135, "claim": 68,
-        "source": 397}
+        "crossing": 36, "observation": 135, "claim": 68, "source": 397}
 SIX = ("CHN", "KAZ", "KGZ", "TJK", "TKM", "UZB")
 INTEGERS = {"int8": 8, "int16": 16, "int32": 32, "int64": 64}
 STANDARD = {"string", "integer", "number", "boolean", "date"}
