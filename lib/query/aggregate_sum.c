@@ -105,7 +105,8 @@ static coop_status sum_bind(coop__call *call, coop_error *err)
                              "under each(): set attribution to 'full'", program->nodes[0].text);
     }
     if (program->kind != COOP__NUMBER) {
-        call->state_size = offsetof(sum_state, exact);
+        size_t unit = _Alignof(sum_state); /* states lie in a row */
+        call->state_size = (offsetof(sum_state, exact) + unit - 1) / unit * unit;
     }
     COOP__TRY(check_money(call, err));
     call->is_whole = has_currencies(call);
