@@ -28,7 +28,7 @@ typedef struct compiler {
 /* Working a table out must cost less than the rows it saves. */
 static int64_t cells_worth(int64_t n_rows)
 {
-    int64_t n = n_rows / 8;
+    int64_t n = n_rows / 2;
     return n < 64 ? 64 : n > 65536 ? 65536 : n;
 }
 

@@ -139,7 +139,7 @@ static coop_status open_key(coop__frame *frame, const coop__item *item, coop__ke
     const coop__program *program = &item->programs[0];
     const coop__node *node = &program->nodes[0];
     int64_t n_rows = frame->scope.entry->table->n_rows;
-    int64_t most = n_rows / 8 < 64 ? 64 : n_rows / 8 > 65536 ? 65536 : n_rows / 8;
+    int64_t most = n_rows / 2 < 64 ? 64 : n_rows / 2 > 65536 ? 65536 : n_rows / 2;
     *done = false;
     if (item->aggregate != NULL) {
         bool is_plain = program->n == 1 && node->n_hops == 0 && node->column != NULL;

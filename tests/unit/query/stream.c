@@ -326,6 +326,51 @@ START_TEST(numbers_at_the_ends_of_the_types)
 }
 END_TEST
 
+/* ---- little stack ---- */
+
+enum { DEEP = 10000 };
+
+typedef struct deep {
+    const coop_dataset *data;
+    char *text[2];
+    coop_status status[3];
+} deep;
+
+static void *ask_deep(void *ctx)
+{
+    deep *d = ctx;
+    const coop_query queries[] = {query_of("t", d->text[0], NULL, "count()"),
+                                  query_of("t", NULL, d->text[0], "share(k = 'a')"),
+                                  query_of("t", d->text[1], NULL, "count()")};
+    for (int i = 0; i < 3; i++) {
+        coop_table *table = NULL;
+        d->status[i] = coop_query_run(d->data, &queries[i], &table, NULL);
+        coop_table_free(table);
+    }
+    return NULL;
+}
+
+/* 10,000 parentheses are too many, and a chain of as many tests is not. */
+START_TEST(deep_texts_need_no_stack)
+{
+    coop_dataset *data = register_of("2021-06-30", "t", "k:code n:int32", "a|1\nb|2\n|", NULL);
+    deep d = {.data = data, .text = {room(4 * DEEP, 1), room(16 * DEEP, 1)}};
+    for (size_t i = 0; i < DEEP; i++) {
+        d.text[0][i] = '(';
+        d.text[0][DEEP + 5 + i] = ')';
+        strcat(d.text[1] + 10 * i, i > 0 ? " or n = 2 " : "     n = 2 ");
+    }
+    memcpy(d.text[0] + DEEP, "n = 2", 5);
+    on_small_stack(ask_deep, &d);
+    ck_assert_int_eq(d.status[0], COOP_LIMIT);
+    ck_assert_int_eq(d.status[1], COOP_LIMIT);
+    ck_assert_int_eq(d.status[2], COOP_OK);
+    free(d.text[0]);
+    free(d.text[1]);
+    coop_dataset_free(data);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("query/stream");
@@ -343,6 +388,7 @@ static Suite *suite(void)
     tcase_add_test(rows, a_series_has_days_without_rows);
     tcase_add_test(rows, equal_parts_add_up_whatever_is_in_doubt);
     tcase_add_test(rows, numbers_at_the_ends_of_the_types);
+    tcase_add_test(rows, deep_texts_need_no_stack);
     suite_add_tcase(s, rows);
     return s;
 }
