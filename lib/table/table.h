@@ -3,6 +3,7 @@
 #ifndef COOP__TABLE_H
 #define COOP__TABLE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include <coopstat/table.h>
@@ -30,7 +31,8 @@ struct coop_table {
     coop__column *columns;
     int64_t n_columns, column_capacity;
     int64_t n_rows;
-    coop_owner owner; /* of arrays that the columns borrow; release is NULL where there is none */
+    atomic_llong holders; /* beside the first one */
+    coop_owner owner;     /* of arrays that the columns borrow; release is NULL where there is none */
 };
 
 struct coop_builder {
@@ -40,6 +42,9 @@ struct coop_builder {
 
 /* Empty table with its own copy of the allocator; NULL when there is no memory. */
 coop_table *coop__table_new(const coop_allocator *allocator);
+/* One more holder, on any thread, of a table that changes no more: it is freed by as many calls of
+ * coop_table_free as it has holders. */
+coop_table *coop__table_hold(const coop_table *table);
 /* Index of the new column; -1: no memory. No checks. */
 int64_t coop__table_add(coop_table *table, const char *name, coop_type type, int32_t scale,
                         const char *unit);
