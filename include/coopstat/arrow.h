@@ -14,7 +14,8 @@
  *     money            decimal128 of 19 digits and the column's scale, a copy; or, when asked for,
  *                      its int64 minor units, which others take for numbers 10^scale as large
  *
- * Dictionaries are copied. A field's metadata hold coopstat.unit, and coopstat.scale for minor units.
+ * Dictionaries are copied. A field's metadata hold coopstat.unit, and coopstat.scale for minor
+ * units.
  *
  * Read as well, with a copy of what has another layout: uint8 ... uint64 (as the next larger type),
  * float32, decimal128 of scale 0 to 6 that fits money, date64 of whole days, utf8, list, lists of
@@ -219,8 +220,8 @@ coop_arrow_read(const void *bytes, size_t n, const coop_allocator *allocator, co
                 coop_error *err);
 
 /**
- * A table of an Arrow IPC file or of a file that holds a stream: coop_arrow_read of its bytes, which
- * are read once and kept where they need no change.
+ * A table of an Arrow IPC file or of a file that holds a stream: coop_arrow_read of its bytes,
+ * which are read once and kept where they need no change.
  *
  * @param path      Zero-terminated; not NULL.
  * @param allocator As coop_builder_new.

@@ -71,6 +71,10 @@ void coop__column_pop(coop__column *column);
  * can be tried again. */
 bool coop__table_close(coop_table *table);
 
+/* Puts the rows of a table behind those of one under construction, whose columns have the same
+ * types in the same order. MEMORY, LIMIT: then it is of no more use. */
+coop_status coop__table_append(coop_table *table, const coop_table *rows, coop_error *err);
+
 /* Sets least and most of a column that holds integers. */
 void coop__column_measure(coop__column *column);
 
