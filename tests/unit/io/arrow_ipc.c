@@ -5,7 +5,6 @@
 
 #include <dirent.h>
 
-#include "folder.h"
 #include "meter.h"
 #include "shared.h"
 #include "tables.h"
