@@ -9,8 +9,7 @@
  *     float64          float64                 text   large_utf8
  *     bool             bool                    code   dictionary of utf8 by uint8, uint16 or uint32
  *     set              large_list of a dictionary of utf8 by uint32
- *     span             struct of two date32, first and last, a missing one for an open end, under
- *                      the extension name coopstat.span; a copy
+ *     span             struct of two date32, first and last, a missing one for an open end; a copy
  *     money            decimal128 of 19 digits and the column's scale, a copy; or, when asked for,
  *                      its int64 minor units, which others take for numbers 10^scale as large
  *

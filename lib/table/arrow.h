@@ -9,8 +9,6 @@
 
 #define COOP__ARROW_UNIT "coopstat.unit"
 #define COOP__ARROW_SCALE "coopstat.scale"
-#define COOP__ARROW_SPAN "coopstat.span"
-#define COOP__ARROW_EXTENSION "ARROW:extension:name"
 
 /* The options that count; ARGUMENT or RANGE for others. */
 coop_status coop__arrow_options(const coop_arrow_options *options, coop_arrow_options *out,

@@ -115,7 +115,7 @@ static const char *metadata_of(holding *h, const pair *pairs, int32_t n)
 static bool set_metadata(holding *h, const coop__column *column, bool is_minor,
                          struct ArrowSchema *schema)
 {
-    pair pairs[3];
+    pair pairs[2];
     int32_t n = 0;
     char scale[COOP__NUMBER_SIZE];
     if (column->unit != NULL) {
@@ -124,9 +124,6 @@ static bool set_metadata(holding *h, const coop__column *column, bool is_minor,
     if (is_minor) {
         coop__integer_format(column->scale, scale);
         pairs[n++] = (pair){COOP__ARROW_SCALE, scale};
-    }
-    if (column->type == COOP_TYPE_SPAN) {
-        pairs[n++] = (pair){COOP__ARROW_EXTENSION, COOP__ARROW_SPAN};
     }
     schema->metadata = n > 0 ? metadata_of(h, pairs, n) : NULL;
     return n == 0 || schema->metadata != NULL;

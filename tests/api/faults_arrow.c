@@ -58,12 +58,9 @@ static coop_status call_export_stream(const task *t, void **out, coop_error *err
     }
     struct ArrowSchema schema;
     struct ArrowArray array;
-    if (stream.get_schema(&stream, &schema) != 0) {
-        stream.release(&stream);
-        return coop_arrow_export(p->table, NULL, &schema, NULL, err);
-    }
-    status = stream.get_next(&stream, &array) != 0 ? COOP_MEMORY : COOP_OK;
-    if (status == COOP_OK) {
+    bool has_schema = stream.get_schema(&stream, &schema) == 0;
+    bool has_array = has_schema && stream.get_next(&stream, &array) == 0;
+    if (has_array) {
         ck_assert_int_eq(coop_arrow_import(&schema, &array, NULL, (coop_table **)out, NULL),
                          COOP_OK);
     } else {
@@ -71,9 +68,11 @@ static coop_status call_export_stream(const task *t, void **out, coop_error *err
         err->code = COOP_MEMORY;
         snprintf(err->message, sizeof err->message, "%s", stream.get_last_error(&stream));
     }
-    schema.release(&schema);
+    if (has_schema) {
+        schema.release(&schema);
+    }
     stream.release(&stream);
-    return status;
+    return has_array ? COOP_OK : COOP_MEMORY;
 }
 
 static coop_status call_import(const task *t, void **out, coop_error *err)
