@@ -156,26 +156,35 @@ static coop_status next_buffer(reader *r, batch *b, int64_t least, const void **
     return COOP_OK;
 }
 
-/* Offsets and, for texts, the bytes that the last of them reaches. */
+/* The largest of the offsets. Those behind the rows that are used need not be in order. */
+static int64_t largest_offset(const struct ArrowArray *array, bool is_large)
+{
+    size_t width = is_large ? 8 : 4;
+    int64_t largest = 0;
+    for (int64_t i = 0; array->length > 0 && i <= array->length; i++) {
+        int64_t wide = 0;
+        int32_t narrow = 0;
+        memcpy(is_large ? (void *)&wide : &narrow,
+               (const char *)array->buffers[1] + (size_t)i * width, width);
+        int64_t offset = is_large ? wide : narrow;
+        largest = offset > largest ? offset : largest;
+    }
+    return largest;
+}
+
+/* Offsets and, for texts, the bytes that they reach. */
 static coop_status next_offsets(reader *r, batch *b, coop__arrow_kind kind,
                                 struct ArrowArray *array)
 {
     bool is_large = kind == COOP__ARROW_LARGE_UTF8 || kind == COOP__ARROW_LARGE_LIST;
     int64_t width = is_large ? 8 : 4;
     int64_t size = 0;
-    int64_t last = 0;
     COOP__TRY(next_buffer(r, b, array->length > 0 ? (array->length + 1) * width : 0,
                           &array->buffers[1], &size));
-    if (array->length > 0) {
-        int32_t narrow = 0;
-        memcpy(is_large ? (void *)&last : &narrow,
-               (const char *)array->buffers[1] + array->length * width, (size_t)width);
-        last = is_large ? last : narrow;
-    }
     if (kind == COOP__ARROW_LIST || kind == COOP__ARROW_LARGE_LIST) {
         return COOP_OK;
     }
-    return next_buffer(r, b, last, &array->buffers[2], &size);
+    return next_buffer(r, b, largest_offset(array, is_large), &array->buffers[2], &size);
 }
 
 /* The next array of a kind, without its children. */
@@ -300,6 +309,9 @@ static coop_status read_batch(reader *r, const message *m)
     }
     for (int64_t i = 0; i < n; i++) {
         COOP__TRY(next_column(r, &b, &r->fields[i], &array->children[i]));
+        if (array->children[i]->length != length) {
+            return broken(r, "a column has another length than its batch");
+        }
     }
     array->length = length;
     array->release = release_batch;

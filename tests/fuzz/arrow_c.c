@@ -40,7 +40,7 @@ static uint8_t next(input *in)
 /* Mostly a number below the bound; now and then one that no array should have. */
 static int64_t hostile(input *in, uint8_t below)
 {
-    static const int64_t wild[] = {-1, -2, INT64_MIN, INT64_MAX, (int64_t)1 << 48};
+    static const int64_t wild[] = {-1, -2, INT64_MIN, INT64_MAX, ((int64_t)1 << 48) + 1};
     uint8_t byte = next(in);
     return byte >= 250 ? wild[byte % 5] : byte % below;
 }
