@@ -21,7 +21,7 @@
  * utf8 (sets), dictionaries by any integer or with a word twice, null (as text without values).
  * Times and time stamps are refused, as is all else: COOP_UNSUPPORTED names the column and its
  * format. The standard is at https://arrow.apache.org/docs/format/CDataInterface.html and
- * https://arrow.apache.org/docs/format/Columnar.html.
+ * https://arrow.apache.org/docs/format/Columnar.html. Example: examples/arrow_export.c.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COOP_ARROW_H
 #define COOP_ARROW_H
