@@ -123,7 +123,9 @@ static int add_node(nodes *all, input *in, const char *format, const char *name)
         all->buffers[i][k] = all->blocks[i][k];
     }
     array->null_count = next(in) % 8 == 0 ? array->null_count : -1;
-    array->null_count = all->blocks[i][0] == NULL && array->null_count == -1 ? 0 : array->null_count;
+    if (all->blocks[i][0] == NULL && array->null_count == -1) {
+        array->null_count = 0;
+    }
     return i;
 }
 
@@ -148,8 +150,9 @@ static void add_dictionary(nodes *all, input *in, int codes)
 
 static int add_column(nodes *all, input *in)
 {
-    static const char *const formats[] = {"n", "b", "c", "C", "s", "S", "i", "I", "l", "L", "f", "g",
-                                          "tdD", "tdm", "d:19,2", "u", "U", "+l", "+L", "+s"};
+    static const char *const formats[] = {"n", "b",   "c",   "C",      "s", "S", "i",
+                                          "I", "l",   "L",   "f",      "g", "tdD", "tdm",
+                                          "d:19,2", "u", "U", "+l", "+L", "+s"};
     const char *format = formats[next(in) % 20];
     int column = add_node(all, in, format, "v");
     bool is_index = strchr("cCsSiIlL", format[0]) != NULL;

@@ -1,5 +1,6 @@
-/* replay.c -- main() of a fuzz target in the tests: replay FOLDER runs the seeds in it, cut at every
- * place and with each byte changed, and prints TAP. SPDX-License-Identifier: GPL-3.0-or-later */
+/* replay.c -- main() of a fuzz target in the tests: replay FOLDER runs the seeds in it, cut at
+ * every place and with each byte changed, and prints TAP.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>

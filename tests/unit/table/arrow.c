@@ -1,5 +1,5 @@
-/* arrow.c -- tests of lib/table/arrow_export.c, arrow_import.c and append.c: tables as Arrow's arrays
- * and back, streams, and who owns what.
+/* arrow.c -- tests of lib/table/arrow_export.c, arrow_import.c and append.c: tables as Arrow's
+ * arrays and back, streams, and who owns what.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <coopstat/coopstat.h>
 
