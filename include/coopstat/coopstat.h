@@ -3,6 +3,7 @@
 #ifndef COOPSTAT_H
 #define COOPSTAT_H
 
+#include <coopstat/arrow.h>
 #include <coopstat/attribution.h>
 #include <coopstat/base.h>
 #include <coopstat/comparison.h>

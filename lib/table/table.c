@@ -16,6 +16,14 @@ coop_table *coop__table_new(const coop_allocator *allocator)
     return table;
 }
 
+/* A table that is read only is const to all but the count of those who hold it. */
+coop_table *coop__table_hold(const coop_table *table)
+{
+    coop_table *held = (coop_table *)(uintptr_t)table;
+    (void)atomic_fetch_add(&held->holders, 1);
+    return held;
+}
+
 static void column_free(coop__column *column)
 {
     coop__buffer_free(&column->validity);
@@ -28,7 +36,7 @@ static void column_free(coop__column *column)
 
 void coop_table_free(coop_table *table)
 {
-    if (table == NULL) {
+    if (table == NULL || atomic_fetch_sub(&table->holders, 1) > 0) {
         return;
     }
     for (int64_t i = 0; i < table->n_columns; i++) {

@@ -3,6 +3,7 @@
 #ifndef COOP__TABLE_H
 #define COOP__TABLE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include <coopstat/table.h>
@@ -34,7 +35,8 @@ struct coop_table {
     coop__column *columns;
     int64_t n_columns, column_capacity;
     int64_t n_rows;
-    coop_owner owner; /* of arrays that the columns borrow; release is NULL where there is none */
+    atomic_llong holders; /* beside the first one */
+    coop_owner owner;     /* of arrays that the columns borrow; release is NULL where there is none */
 };
 
 struct coop_builder {
@@ -44,6 +46,9 @@ struct coop_builder {
 
 /* Empty table with its own copy of the allocator; NULL when there is no memory. */
 coop_table *coop__table_new(const coop_allocator *allocator);
+/* One more holder, on any thread, of a table that changes no more: it is freed by as many calls of
+ * coop_table_free as it has holders. */
+coop_table *coop__table_hold(const coop_table *table);
 /* Index of the new column; -1: no memory. No checks. */
 int64_t coop__table_add(coop_table *table, const char *name, coop_type type, int32_t scale,
                         const char *unit);
@@ -73,6 +78,10 @@ bool coop__table_close(coop_table *table);
 /* Sets least and most of a column that holds integers, and numbers sets that repeat. False: no
  * memory. */
 bool coop__column_measure(coop__column *column);
+
+/* Puts the rows of a table behind those of one under construction, whose columns have the same
+ * types in the same order. MEMORY, LIMIT: then it is of no more use. */
+coop_status coop__table_append(coop_table *table, const coop_table *rows, coop_error *err);
 
 /* Reading. */
 static inline bool coop__is_valid(const coop__column *column, int64_t row)

@@ -36,6 +36,20 @@ static coop_status call_query(const task *t, void **out, coop_error *err)
     return coop_query_run(t->data, &query, (coop_table **)out, err);
 }
 
+static coop_status call_explain(const task *t, void **out, coop_error *err)
+{
+    coop_query query = COOP_QUERY_INIT;
+    coop_run run = COOP_RUN_INIT;
+    run.allocator = &t->a;
+    query.from = "event";
+    query.where = "year(date) >= 2020 and status <> 'signed'";
+    query.by = "status";
+    query.select = "count()";
+    query.uncertain = "certain";
+    query.run = &run;
+    return coop_query_explain(t->data, &query, (coop_table **)out, err);
+}
+
 START_TEST(queries)
 {
     static const char *const texts[][8] = {
@@ -323,6 +337,7 @@ START_TEST(questions_of_their_own)
         {.name = "coop_rail_route_legs", .call = call_route_legs},
         {.name = "coop_rail_route_nations", .call = call_route_nations},
         {.name = "coop_rail_route_times", .call = call_route_times, .number = &number},
+        {.name = "coop_query_explain", .call = call_explain},
     };
     for (size_t i = 0; i < sizeof tasks / sizeof tasks[0]; i++) {
         tasks[i].a = a;
