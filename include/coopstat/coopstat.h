@@ -31,6 +31,7 @@
 #include <coopstat/strata.h>
 #include <coopstat/survival.h>
 #include <coopstat/table.h>
+#include <coopstat/time_to.h>
 #include <coopstat/total.h>
 
 #endif

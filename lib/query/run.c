@@ -34,7 +34,7 @@ static bool opens_each(const void *ctx, const char *name, size_t n)
 
 /* ---- by ---- */
 
-static coop_status bind_by(coop__frame *frame, coop__item **by, int64_t *n_by, coop_error *err)
+coop_status coop__bind_by(coop__frame *frame, coop__item **by, int64_t *n_by, coop_error *err)
 {
     *n_by = 0;
     if (frame->query->by == NULL) {
@@ -331,7 +331,7 @@ static coop_status execute_day(coop__frame *frame, coop__result *result, coop__i
     coop__item *items = NULL;
     int64_t n_items = 0;
     COOP__TRY(coop__bind_rows(frame, err));
-    COOP__TRY(bind_by(frame, by, n_by, err));
+    COOP__TRY(coop__bind_by(frame, by, n_by, err));
     COOP__TRY(parse_select(frame, *n_by > 0, &items, &n_items, err));
     bool is_aggregated = *n_by > 0 || (n_items > 0 && items[0].aggregate != NULL);
     if (*n_by > 0 && n_items > 0 && items[0].aggregate == NULL) {
