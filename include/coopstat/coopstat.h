@@ -26,6 +26,7 @@
 #include <coopstat/record_money.h>
 #include <coopstat/record_rail.h>
 #include <coopstat/reliability.h>
+#include <coopstat/revision.h>
 #include <coopstat/sampling.h>
 #include <coopstat/shrinkage.h>
 #include <coopstat/strata.h>
