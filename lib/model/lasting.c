@@ -182,9 +182,12 @@ static void read_columns(const coop__lastings *l, int64_t row, facts *f)
     coop__truth ended = l->cancelled != NULL && done != COOP__TRUE ? truth_of(l, l->cancelled, row)
                                                                    : COOP__FALSE;
     f->is_perhaps = done == COOP__MAYBE || ended == COOP__MAYBE;
-    f->is_undated_done = done == COOP__TRUE && !has_end;
-    f->done = done == COOP__TRUE && has_end ? f->done : never;
-    bool has_stop = date_of(l, l->cancelled_on, row, &f->end);
+    /* A date without a last day is not known: it has come all the same. */
+    bool is_dated = has_end && f->done.last != COOP_DATE_OPEN_LAST;
+    f->is_undated_done = done == COOP__TRUE && !is_dated;
+    f->done = done == COOP__TRUE && is_dated ? f->done : never;
+    bool has_stop = date_of(l, l->cancelled_on, row, &f->end) &&
+                    f->end.last != COOP_DATE_OPEN_LAST;
     f->is_undated_end = ended == COOP__TRUE && !has_stop;
     f->end = ended == COOP__TRUE && has_stop ? f->end : never;
 }

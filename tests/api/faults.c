@@ -167,6 +167,82 @@ static coop_status call_legs(const task *t, void **out, coop_error *err)
     return coop_rail_corridor_legs(t->data, id, (coop_table **)out, err);
 }
 
+static coop_time_options of_projects(void)
+{
+    coop_time_options options = COOP_TIME_OPTIONS_INIT;
+    options.from = "project";
+    options.where = "recipient = 'TKM' or recipient = 'KGZ'";
+    options.by = "recipient";
+    options.start = "committed";
+    options.end = "completed";
+    options.completed = "status = 'Completion'";
+    options.cancelled = "status = 'Implementation'";
+    options.due = "started";
+    return options;
+}
+
+/* The curves, or the groups. */
+static coop_status call_survival(const task *t, void **out, coop_error *err)
+{
+    coop_time_options options = of_projects();
+    coop_time_tests tests = {.struct_size = sizeof tests, .df = -7};
+    coop_table *groups = NULL;
+    coop_table *curves = NULL;
+    coop_status status = coop_survival_fit(t->data, &options, &groups, &curves, &tests, err);
+    ck_assert(status == COOP_OK || (tests.df == -7 && groups == NULL && curves == NULL));
+    if (status == COOP_OK) {
+        *out = t->text[0] != NULL ? groups : curves;
+        coop_table_free(t->text[0] != NULL ? curves : groups);
+    }
+    return status;
+}
+
+static coop_status call_delay(const task *t, void **out, coop_error *err)
+{
+    coop_time_options options = of_projects();
+    return coop_delay_fit(t->data, &options, (coop_table **)out, err);
+}
+
+static coop_status call_expect(const task *t, void **out, coop_error *err)
+{
+    coop_expectation_options options = COOP_EXPECTATION_OPTIONS_INIT;
+    coop_expectation e = {.struct_size = sizeof e, .total = -7};
+    options.horizon = 400;
+    options.draws = 3;
+    coop_status status = coop_completions_expect(t->data, &options, &e, err);
+    ck_assert(status == COOP_OK || e.total == -7);
+    if (status == COOP_OK) {
+        *t->number = e.mean_least;
+        *out = NULL;
+    }
+    return status;
+}
+
+static coop_status call_backtest(const task *t, void **out, coop_error *err)
+{
+    coop_time_options time = of_projects();
+    coop_expectation_options options = COOP_EXPECTATION_OPTIONS_INIT;
+    options.time = &time;
+    options.horizon = 365;
+    return coop_completions_backtest(t->data, &options, "2014/2015 by year", (coop_table **)out,
+                                     NULL, err);
+}
+
+static coop_status call_revision(const task *t, void **out, coop_error *err)
+{
+    coop_revision_options options = COOP_REVISION_OPTIONS_INIT;
+    coop_table *parts = NULL;
+    coop_table *changes = NULL;
+    options.known_before = "2024-12-31";
+    coop_status status = coop_revision_between(t->data, NULL, &options, &parts, &changes, err);
+    ck_assert(status == COOP_OK || (parts == NULL && changes == NULL));
+    if (status == COOP_OK) {
+        *out = t->text[0] != NULL ? parts : changes;
+        coop_table_free(t->text[0] != NULL ? changes : parts);
+    }
+    return status;
+}
+
 START_TEST(questions_of_their_own)
 {
     double number = 0;
@@ -187,6 +263,13 @@ START_TEST(questions_of_their_own)
         {.name = "coop_currency_convert", .call = call_convert, .number = &number},
         {.name = "coop_rail_corridors", .call = call_corridors},
         {.name = "coop_rail_corridor_legs", .call = call_legs},
+        {.name = "coop_survival_fit", .call = call_survival},
+        {.name = "coop_survival_fit groups", .call = call_survival, .text = {"groups"}},
+        {.name = "coop_delay_fit", .call = call_delay},
+        {.name = "coop_completions_expect", .call = call_expect, .number = &number},
+        {.name = "coop_completions_backtest", .call = call_backtest},
+        {.name = "coop_revision_between", .call = call_revision},
+        {.name = "coop_revision_between parts", .call = call_revision, .text = {"parts"}},
     };
     for (size_t i = 0; i < sizeof tasks / sizeof tasks[0]; i++) {
         tasks[i].a = a;

@@ -7,6 +7,7 @@
 #include <coopstat/coopstat.h>
 
 #include "cells.h"
+#include "random.h"
 #include "register.h"
 #include "shared.h"
 
@@ -272,6 +273,56 @@ START_TEST(what_is_asked_wrongly_is_refused)
 }
 END_TEST
 
+START_TEST(time_may_run_from_entry_into_force)
+{
+    coop_dataset *data = register_of("2024-01-31", "agreement", AGREEMENT,
+                                     "a|commitment|2024-01-01|\nb|commitment|2024-01-01|", "event",
+                                     EVENTS,
+                                     "a|in_force|2024-01-10|2024-01-10\n"
+                                     "a|completed|2024-01-14|2024-01-14",
+                                     NULL);
+    coop_time_options options = COOP_TIME_OPTIONS_INIT;
+    options.start = "in_force";
+    coop_table *groups = fit(data, &options, NULL, NULL);
+    check_near(groups, 0, "n", 1);
+    check_near(groups, 0, "no_start", 1);
+    check_near(groups, 0, "median", 4);
+    coop_table_free(groups);
+    options.start = "coalesce(due, signed)"; /* any expression that is a date */
+    groups = fit(data, &options, NULL, NULL);
+    check_near(groups, 0, "n", 2);
+    coop_table_free(groups);
+    coop_dataset_free(data);
+}
+END_TEST
+
+/* Cases that have one open date, against the bounds that every choice of days gives. */
+START_TEST(every_choice_of_days_lies_in_the_interval)
+{
+    uint64_t seed = 5;
+    for (int round = 0; round < 200; round++) {
+        int a = (int)(next_random(&seed) % 9) + 1;
+        int b = a + (int)(next_random(&seed) % 9);
+        int c = (int)(next_random(&seed) % 9) + 1;
+        int d = c + (int)(next_random(&seed) % 9);
+        char rows[128];
+        char events[128];
+        snprintf(rows, sizeof rows, "x|commitment|2024-01-%02d/2024-01-%02d|", c, d);
+        snprintf(events, sizeof events, "x|completed|2024-02-%02d/2024-02-%02d|2024-03-01", a, b);
+        coop_dataset *data = register_of("2024-03-31", "agreement", AGREEMENT, rows, "event",
+                                         EVENTS, events, NULL);
+        coop_table *groups = fit(data, NULL, NULL, NULL);
+        int least = 31 + a - d;
+        int most = 31 + b - c;
+        check_near(groups, 0, "interval_after", least == most ? least : least - 1);
+        check_near(groups, 0, "interval_by", most);
+        check_near(groups, 0, "median", (least + most) / 2.0);
+        coop_table_free(groups);
+        coop_dataset_free(data);
+    }
+}
+END_TEST
+
 /* A published way to count, and no advice: it leaves out completions without a date. */
 START_TEST(the_file_of_aiddata_gives_the_reproduced_median)
 {
@@ -330,6 +381,8 @@ static Suite *suite(void)
     tcase_add_test(c, tables_say_what_counts_as_completed);
     tcase_add_test(c, delays_are_positive_when_late);
     tcase_add_test(c, what_is_asked_wrongly_is_refused);
+    tcase_add_test(c, time_may_run_from_entry_into_force);
+    tcase_add_test(c, every_choice_of_days_lies_in_the_interval);
     tcase_add_test(c, the_file_of_aiddata_gives_the_reproduced_median);
     suite_add_tcase(s, c);
     return s;
