@@ -3,7 +3,8 @@
  * A vintage is a register as known on a day: its events with `known` by that day. An agreement enters
  * with the first event that was known for sure; one without events is only in what is recorded by now.
  * Amounts have no day of knowledge of their own: within one register they do not change, between two
- * they may.
+ * they may. (A rate as known on a day counts what had not entered as not started: its universe is that
+ * of the signatures.)
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COOP_REVISION_H
 #define COOP_REVISION_H

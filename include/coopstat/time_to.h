@@ -164,7 +164,8 @@ typedef struct coop_expectation {
 
 /**
  * How many of the open rows will be completed by a day, from their ages and the register's own curve
- * of completion, cancellation competing: coop_forecast_chances() and coop_completions_fit().
+ * of completion, cancellation competing: coop_forecast_chances() and coop_completions_fit(). Where the
+ * cancelled rows of a table are not told, chances are those of a world in which none is cancelled.
  *
  * @param data    Read only.
  * @param options Not NULL.
