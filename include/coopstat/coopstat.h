@@ -32,11 +32,13 @@
 #include <coopstat/record_money.h>
 #include <coopstat/record_rail.h>
 #include <coopstat/reliability.h>
+#include <coopstat/revision.h>
 #include <coopstat/sampling.h>
 #include <coopstat/shrinkage.h>
 #include <coopstat/strata.h>
 #include <coopstat/survival.h>
 #include <coopstat/table.h>
+#include <coopstat/time_to.h>
 #include <coopstat/total.h>
 
 #endif

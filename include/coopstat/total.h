@@ -17,9 +17,12 @@ typedef struct coop_total_options {
                               confidence (A before B); NULL: the range */
     const coop_conversion *prices; /**< one currency, and prices of one year; NULL: amounts stay in
                                         their own */
+    const char *as_known;          /**< day; NULL: all that is recorded. For registers that say since
+                                        when each amount was known; prices have an as_known of their
+                                        own */
 } coop_total_options;
 /** Start of every coop_total_options. */
-#define COOP_TOTAL_OPTIONS_INIT { sizeof(coop_total_options), NULL, NULL, NULL, NULL, NULL }
+#define COOP_TOTAL_OPTIONS_INIT { sizeof(coop_total_options), NULL, NULL, NULL, NULL, NULL, NULL }
 
 /**
  * Totals of `investment`, one row for each measure and currency; stocks, pipelines and trade have a
@@ -52,7 +55,7 @@ typedef struct coop_total_options {
  *         what coop_currency_convert returns; COOP_CONFLICT for parts
  *         that exceed their whole under `leaves`, or related rows under `explicit`; COOP_LIMIT for
  *         a sum beyond 64 bits or more than 20 rows that all overlap; what coop_query_run returns
- *         for where and as_of.
+ *         for where, as_of and as_known.
  * Cost: rows x relations. Example: examples/investment_totals.c.
  */
 COOP_API COOP_MUST_CHECK coop_status

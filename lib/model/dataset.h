@@ -124,6 +124,18 @@ bool coop__make_lists(coop__arena *arena, int64_t n_things, int64_t (*pairs)[2],
  * an event and of its being known are taken to be independent of each other and of other events. */
 coop__status_sets coop__status_at(const coop_dataset *data, int64_t row, coop__moment moment);
 
+/* The days on which the first event of a kind may have happened, as known at the moment: none
+ * before the first, one for sure by the last; COOP_DATE_OPEN_LAST: none may, or none is sure. */
+typedef struct coop__window {
+    int64_t first, last;
+} coop__window;
+typedef bool coop__is_of_kind(const coop__event_word *word);
+bool coop__is_completion(const coop__event_word *word);
+bool coop__is_end(const coop__event_word *word);
+bool coop__is_entry_into_force(const coop__event_word *word);
+coop__window coop__first_event_of(const coop_dataset *data, int64_t row, coop__moment moment,
+                                  coop__is_of_kind *is_it);
+
 /* Computed columns legal, work and ended of agreement; ended by a NULL name. */
 extern const coop__computed coop__status_columns[];
 

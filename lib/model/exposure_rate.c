@@ -32,46 +32,11 @@ static bool made_on(const coop__case *c, coop_span *out)
     return true;
 }
 
-/* The first day on which some event of a kind may have happened, and by which one surely had;
- * beyond the day of the question: none had. */
-typedef struct first_event {
-    int64_t may, must;
-} first_event;
-
-typedef bool is_of_kind(const coop__event_word *word);
-
-static bool is_completion(const coop__event_word *word)
-{
-    return word->work >= COOP__WORK_COMPLETED;
-}
-
-static bool is_end(const coop__event_word *word)
-{
-    return word->end != COOP__END_NONE;
-}
-
-static first_event first_of(const coop__case *c, is_of_kind *is_it)
-{
-    first_event first = {(int64_t)c->moment.as_of + 1, (int64_t)c->moment.as_of + 1};
-    const int64_t *starts = &c->data->first_event[c->row];
-    for (int64_t i = starts[0]; i < starts[1]; i++) {
-        const coop__event *event = &c->data->events[i];
-        if (event->word == NULL || !is_it(event->word) ||
-            event->known.first > c->moment.as_known) {
-            continue;
-        }
-        bool is_sure = event->known.last <= c->moment.as_known;
-        first.may = event->date.first < first.may ? event->date.first : first.may;
-        first.must = is_sure && event->date.last < first.must ? event->date.last : first.must;
-    }
-    return first;
-}
-
 /* Completed by the day, and no later than it ended. */
-static coop__verdict verdict_of(coop_date as_of, const first_event *done, const first_event *end)
+static coop__verdict verdict_of(coop_date as_of, const coop__window *done, const coop__window *end)
 {
-    return done->must <= as_of && done->must <= end->may  ? COOP__HIT
-           : done->may <= as_of && done->may <= end->must ? COOP__UNCLEAR
+    return done->last <= as_of && done->last <= end->first  ? COOP__HIT
+           : done->first <= as_of && done->first <= end->last ? COOP__UNCLEAR
                                                           : COOP__MISS;
 }
 
@@ -94,10 +59,10 @@ static stretch stretch_of(const coop__judged *judged)
     if (!made_on(c, &made)) {
         return (stretch){.done = COOP__APART};
     }
-    first_event done = first_of(c, is_completion);
-    first_event end = first_of(c, is_end);
-    int64_t first_stop = least_of(as_of, least_of(done.may, end.may));
-    int64_t last_stop = least_of(as_of, least_of(done.must, end.must));
+    coop__window done = coop__first_event_of(c->data, c->row, c->moment, coop__is_completion);
+    coop__window end = coop__first_event_of(c->data, c->row, c->moment, coop__is_end);
+    int64_t first_stop = least_of(as_of, least_of(done.first, end.first));
+    int64_t last_stop = least_of(as_of, least_of(done.last, end.last));
     stretch s = {.done = verdict_of(c->moment.as_of, &done, &end),
                  .least = days_to(made.last, first_stop),
                  .most = days_to(made.first, last_stop),

@@ -38,7 +38,7 @@ typedef struct known_time {
 
 static const known_time known_times[] = {
     {"membership", "since", NULL}, {"summit", "start", NULL},      {"agreement", "signed", NULL},
-    {"event", "date", "known"},    {"investment", "date", NULL},   {"project", "committed", NULL},
+    {"event", "date", "known"},    {"investment", "date", "known"}, {"project", "committed", "known"},
     {"observation", "period", NULL}, {"claim", "said_on", NULL},   {"score", "scored_on", "known"},
 };
 

@@ -384,6 +384,40 @@ coop__status_sets coop__status_at(const coop_dataset *data, int64_t row, coop__m
     return sets;
 }
 
+/* ---- when something first happened ---- */
+
+bool coop__is_completion(const coop__event_word *word)
+{
+    return word->work >= COOP__WORK_COMPLETED;
+}
+
+bool coop__is_end(const coop__event_word *word)
+{
+    return word->end != COOP__END_NONE;
+}
+
+bool coop__is_entry_into_force(const coop__event_word *word)
+{
+    return word->legal == COOP__LEGAL_IN_FORCE;
+}
+
+coop__window coop__first_event_of(const coop_dataset *data, int64_t row, coop__moment moment,
+                                  coop__is_of_kind *is_it)
+{
+    coop__window first = {COOP_DATE_OPEN_LAST, COOP_DATE_OPEN_LAST};
+    for (int64_t i = data->first_event[row]; i < data->first_event[row + 1]; i++) {
+        const coop__event *event = &data->events[i];
+        if (event->word == NULL || !is_it(event->word) ||
+            event->known.first > moment.as_known) {
+            continue;
+        }
+        bool is_sure = event->known.last <= moment.as_known;
+        first.first = event->date.first < first.first ? event->date.first : first.first;
+        first.last = is_sure && event->date.last < first.last ? event->date.last : first.last;
+    }
+    return first;
+}
+
 /* ---- as columns ---- */
 
 static const char *const legal_words[] = {"none",     "announced", "negotiating",

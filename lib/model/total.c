@@ -230,6 +230,7 @@ coop_status coop__totals_run(coop__totals *t, coop_table **out)
     query.from = "investment";
     query.where = t->options.where;
     query.as_of = t->options.as_of;
+    query.as_known = t->options.as_known;
     query.cut = t->options.cut;
     t->query = query;
     if (!coop__choice_find(t->options.choose, &t->choice)) {

@@ -240,7 +240,9 @@ coop_status coop__frame_read(coop__frame *frame, coop__arena *arena, const coop_
                              coop_error *err);
 /* Binds where for the day of the frame. */
 coop_status coop__bind_rows(coop__frame *frame, coop_error *err);
-/* Both, for one day. */
+/* Parses and binds by; each() marks a set whose members are groups. */
+coop_status coop__bind_by(coop__frame *frame, coop__item **by, int64_t *n_by, coop_error *err);
+/* Both reading and binding of rows, for one day. */
 coop_status coop__frame_open(coop__frame *frame, coop__arena *arena, const coop__catalog *catalog,
                              const coop__registry *registry, const coop_query *query,
                              coop_error *err);

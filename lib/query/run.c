@@ -34,7 +34,7 @@ static bool opens_each(const void *ctx, const char *name, size_t n)
 
 /* ---- by ---- */
 
-static coop_status bind_by(coop__frame *frame, coop__item **by, int64_t *n_by, coop_error *err)
+coop_status coop__bind_by(coop__frame *frame, coop__item **by, int64_t *n_by, coop_error *err)
 {
     *n_by = 0;
     if (frame->query->by == NULL) {
@@ -335,7 +335,7 @@ coop_status coop__bind_calls(coop__frame *frame, coop__item *items, int64_t n,
 static coop_status bind_query(coop__frame *frame, coop__bound *q, coop_error *err)
 {
     COOP__TRY(coop__bind_rows(frame, err));
-    COOP__TRY(bind_by(frame, &q->by, &q->n_by, err));
+    COOP__TRY(coop__bind_by(frame, &q->by, &q->n_by, err));
     COOP__TRY(parse_select(frame, q->n_by > 0, &q->items, &q->n_items, err));
     q->is_aggregated = q->n_by > 0 || (q->n_items > 0 && q->items[0].aggregate != NULL);
     if (q->n_by > 0 && q->n_items > 0 && q->items[0].aggregate == NULL) {

@@ -554,11 +554,33 @@ START_TEST(memory_may_run_out_at_any_place)
 }
 END_TEST
 
+START_TEST(amounts_known_later_are_not_counted)
+{
+    coop_dataset *data = register_of("2024-06-30", "investment",
+                                     "id:code measure:code currency:code amount:money date:span "
+                                     "known:span",
+                                     "a|pledge|USD|10.50|2020|2020-12-31\n"
+                                     "b|pledge|USD|4.50|2021|2022-01-31\n"
+                                     "c|pledge|USD|1.00|2021|2022-02-01",
+                                     NULL);
+    coop_total_options options = COOP_TOTAL_OPTIONS_INIT;
+    options.as_known = "2022-01-31";
+    expect_totals(data, &options, "pledge,USD,,15.00,15.00,2,2,0,0,0,0\n");
+    options.as_known = "2022-01-30";
+    expect_totals(data, &options, "pledge,USD,,10.50,10.50,1,1,0,0,0,0\n");
+    coop_dataset_free(data);
+    data = mixed();
+    expect_failure(data, &options, COOP_ARGUMENT, "as_known");
+    coop_dataset_free(data);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("model_total");
     TCase *c = tcase_create("all");
     tcase_set_timeout(c, 60);
+    tcase_add_test(c, amounts_known_later_are_not_counted);
     tcase_add_test(c, totals_are_by_measure_currency_and_date);
     tcase_add_test(c, a_sum_names_what_does_not_add_up);
     tcase_add_test(c, options_have_their_words);
