@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# generate.py -- writes coopstat/_ffi.py and coopstat/_results*.py from the public headers.
+# generate.py -- writes coopstat/_ffi.py and coopstat/_results/ from the public headers.
 # SPDX-License-Identifier: GPL-3.0-or-later
 """python3 generate.py [--out FOLDER]: the files go into the package, or below FOLDER.
 
@@ -16,7 +16,6 @@ import textwrap
 HERE = pathlib.Path(__file__).resolve().parent
 HEADERS = HERE.parents[1] / "include" / "coopstat"
 WIDTH = 99
-FILE_MOST = 780
 PRIMITIVES = {"double": "double", "int8_t": "int8", "int16_t": "int16", "int32_t": "int32",
               "int64_t": "int64", "uint8_t": "uint8", "uint16_t": "uint16", "uint32_t": "uint32",
               "uint64_t": "uint64", "size_t": "size", "int": "int", "char": "char"}
@@ -34,6 +33,7 @@ class Api:
         self.structs = {}    # name -> [(type, member, doc)]
         self.functions = {}  # name -> (result type, [(type, parameter)])
         self.docs = {}       # struct or function -> comment
+        self.headers = {}    # struct -> its header, without .h
         self.outputs = set() # structs that functions fill, and those of static lists
 
 
@@ -124,7 +124,7 @@ DECLARATION = re.compile(r"""
     )""", re.S | re.X)
 
 
-def read_header(api, text):
+def read_header(api, header, text):
     last = None
     for found in DECLARATION.finditer(text):
         doc = comment_text(found["doc"] or "")
@@ -146,6 +146,7 @@ def read_header(api, text):
             api.structs[found["struct"]] = []
             api.structs[found["struct"]] = members_of(api, found["body"])
             api.docs[found["struct"]] = doc
+            api.headers[found["struct"]] = header
         elif found["function"]:
             result = type_of(api, found["result"])
             if found["result"].startswith("const coop_") and result[:-1] in api.structs:
@@ -165,7 +166,7 @@ def read_headers(folder=HEADERS):
         done.add(name)
         for other in re.findall(r"#include <coopstat/(\w+\.h)>", text[name]):
             visit(other)
-        read_header(api, text[name])
+        read_header(api, name[:-len(".h")], text[name])
 
     for name in text:
         visit(name)
@@ -268,38 +269,31 @@ def is_noun(api, name):
 
 
 def result_files(api):
-    """The modules of results: each short enough for an editor, in the order of the headers."""
+    """A module of results for each header, and the header of each struct in them."""
     skip = {"coop_span", "coop_words", "coop_error", "coop_column", "coop_allocator", "coop_run",
             "coop_interval"}
     wanted = [n for n in api.structs if n in api.outputs and n not in skip]
     wanted += [n for n in api.structs if n not in skip and n not in wanted and any(
         kind == n for w in wanted for kind, _, _ in api.structs[w])]
     wanted.sort(key=list(api.structs).index)
-    parts, size = [[]], 0
-    for name in wanted:
-        text = class_text(api, name)
-        size += text.count("\n") + 2
-        if size > FILE_MOST - 30:
-            parts.append([])
-            size = text.count("\n") + 2
-        parts[-1].append((name, text))
-    files, known = {}, []
-    for number, part in enumerate(parts, 1):
-        module = "_results%d" % number
-        classes = "\n\n".join(text for _, text in part)
+    files = {"coopstat/_results/__init__.py": (
+        "# __init__.py -- results of the library, a module a header; written by generate.py.\n%s" %
+        LICENCE)}
+    for header in dict.fromkeys(api.headers[name] for name in wanted):
+        classes = "\n\n".join(class_text(api, name) for name in wanted
+                              if api.headers[name] == header)
         typing = [word for word in ("Any", "Optional", "Tuple") if re.search(r"\b%s\b" % word,
                                                                            classes)]
         uses = [word for word in ("Interval", "Record", "Span") if re.search(r"\b%s\b" % word,
                                                                             classes)]
-        files["coopstat/%s.py" % module] = (
-            "# %s.py -- results of the library as classes; written by generate.py, not by hand.\n%s"
-            '"""Results: the members of C\'s structs, with what the headers say of them."""\n\n'
-            "%sfrom ._record import %s\n\n\n%s" % (
-                module, LICENCE,
+        files["coopstat/_results/%s.py" % header] = (
+            "# %s.py -- results of %s.h as classes; written by generate.py, not by hand.\n%s"
+            '"""Results: the members of C\'s structs, with what the header says of them."""\n\n'
+            "%sfrom .._record import %s\n\n\n%s" % (
+                header, header, LICENCE,
                 "from typing import %s\n\n" % ", ".join(typing) if typing else "", ", ".join(uses),
                 classes))
-        known += [(name, module) for name, _ in part]
-    return files, known
+    return files, [(name, api.headers[name]) for name in wanted]
 
 
 def files_of(api):

@@ -149,6 +149,13 @@ def square(buffer: Buffer, n: int, m: Optional[int] = None) -> Any:
     return data.reshape(n, m)
 
 
+def flags_of_nan(buffer: Buffer) -> Buffer:
+    """1 for each number that is NaN, else 0."""
+    if isinstance(buffer.data, array.array):
+        return Buffer(array.array("B", [value != value for value in buffer.data]))
+    return Buffer((buffer.data != buffer.data).astype("u1"))
+
+
 def copied(address: int, n: int) -> Any:
     """A copy of doubles that the library owns."""
     out = empty("double", n)

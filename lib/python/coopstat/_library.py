@@ -223,7 +223,7 @@ def results_class(name: str) -> Type[Record]:
     """The class of results of a struct."""
     from importlib import import_module
     camel = "".join(word.capitalize() for word in name[len("coop_"):].split("_"))
-    module = import_module("." + _ffi.RESULTS[camel], __package__)
+    module = import_module("._results." + _ffi.RESULTS[camel], __package__)
     found: Type[Record] = getattr(module, camel)
     return found
 

@@ -7,7 +7,7 @@ from typing import Any, Optional, Protocol, Tuple
 from ._arrays import empty, is_vector, vector
 from ._library import call, integer, lib, listed, raised
 from ._record import Interval
-from ._results1 import IntervalMethod
+from ._results.proportion import IntervalMethod
 
 
 def methods() -> Tuple[IntervalMethod, ...]:
@@ -42,8 +42,8 @@ def _many(method: Optional[bytes], hits: Any, n: Any, level: float) -> Interval:
 def interval(hits: Any, n: Any, method: Optional[str] = None, level: float = 0.95) -> Interval:
     """Limits of the share hits / n by a method of methods(); with arrays, of each share.
 
-    >>> interval(0, 10, "clopper_pearson").high
-    0.3084971078187608
+    >>> round(interval(0, 10, "clopper_pearson").high, 6)
+    0.308497
     """
     name = lib.text(method)
     if is_vector(hits) or is_vector(n):
@@ -73,3 +73,12 @@ def _by(name: str) -> IntervalFunction:
     return limits
 
 
+wilson = _by("wilson")
+wilson_cc = _by("wilson_cc")
+clopper_pearson = _by("clopper_pearson")
+jeffreys = _by("jeffreys")
+jeffreys_modified = _by("jeffreys_modified")
+agresti_coull = _by("agresti_coull")
+agresti_coull_plus4 = _by("agresti_coull_plus4")
+mid_p = _by("mid_p")
+blaker = _by("blaker")
