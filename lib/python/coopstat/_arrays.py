@@ -164,17 +164,17 @@ def copied(address: int, n: int) -> Any:
     return out.value()
 
 
-def view(address: int, kind: Any, n: int, owner: Any) -> memoryview:
-    """Memory of C, read only; it keeps the owner alive as long as anything refers to it."""
-    made = (kind * n).from_address(address) if n else (kind * 0)()
+def view(address: int, code: str, n: int, owner: Any) -> memoryview:
+    """Memory of C as numbers of an array.array code, read only; it keeps the owner alive."""
+    made = (ctypes.c_char * (n * array.array(code).itemsize)).from_address(address)
     made._owner = owner
-    return memoryview(made).toreadonly()
+    return memoryview(made).cast("B").cast(code).toreadonly()
 
 
 def array_view(address: int, dtype: Any, n: int, owner: Any) -> Any:
     """An array of NumPy over memory of C, read only, that keeps the owner alive."""
     np = numpy()
-    dtype = np.dtype(dtype)
-    raw = view(address, ctypes.c_char, n * dtype.itemsize, owner)
-    out = np.frombuffer(raw, dtype=dtype)
-    return out
+    wanted = np.dtype(dtype)
+    if n == 0:
+        return np.empty(0, wanted)
+    return np.frombuffer(view(address, "B", n * wanted.itemsize, owner), dtype=wanted)

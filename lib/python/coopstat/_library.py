@@ -119,9 +119,9 @@ class Library:
             return self.type(base) * int(length)
         if kind.endswith(")"):
             result, _, parameters = kind[:-1].partition("(")
-            return ctypes.CFUNCTYPE(self.type(result), *(self.type(p) if not p.startswith("coop_")
-                                                        else ctypes.c_void_p
-                                                        for p in parameters.split(",")))
+            # Bytes for a callback need not end with a zero byte, so that they come as addresses.
+            return ctypes.CFUNCTYPE(self.type(result), *(
+                ctypes.c_void_p if p.endswith("*") else self.type(p) for p in parameters.split(",")))
         if kind.endswith("*"):
             return ctypes.POINTER(self.type(kind[:-1]))
         made: Any = type(kind, (ctypes.Structure,), {})
@@ -144,7 +144,7 @@ class Library:
         """The ctypes class of a struct."""
         return self.type(name)
 
-    def new(self, name: str, **values: Any) -> Any:
+    def new(self, name: str, /, **values: Any) -> Any:
         """A struct with these members; struct_size is set where there is one."""
         kind = self.type(name)
         out = kind()

@@ -1,0 +1,115 @@
+# _arrow.py -- tables to and from other programs' memory: capsules of the Arrow C data interface.
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Streams and schemas in capsules, as Polars, pyarrow and DuckDB take and give them."""
+
+import ctypes
+from typing import Any, Callable, Dict
+
+from . import errors
+from ._library import Handle, call, lib
+from ._table import Table
+
+Capsule = Any
+
+
+class Schema(ctypes.Structure):
+    """struct ArrowSchema; its release stands behind seven words."""
+
+    _fields_ = [("head", ctypes.c_void_p * 3), ("flags", ctypes.c_int64),
+                ("n_children", ctypes.c_int64), ("children", ctypes.c_void_p),
+                ("dictionary", ctypes.c_void_p), ("release", ctypes.c_void_p),
+                ("private_data", ctypes.c_void_p)]
+
+
+class Stream(ctypes.Structure):
+    """struct ArrowArrayStream."""
+
+    _fields_ = [("get_schema", ctypes.c_void_p), ("get_next", ctypes.c_void_p),
+                ("get_last_error", ctypes.c_void_p), ("release", ctypes.c_void_p),
+                ("private_data", ctypes.c_void_p)]
+
+
+# C's structs in capsules that nobody took yet, by address.
+_waiting: Dict[int, Any] = {}
+_STREAM, _SCHEMA = b"arrow_array_stream", b"arrow_schema"
+
+
+def _python() -> Any:
+    api = ctypes.pythonapi
+    api.PyCapsule_New.restype = ctypes.py_object
+    api.PyCapsule_New.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
+    api.PyCapsule_GetPointer.restype = ctypes.c_void_p
+    api.PyCapsule_GetPointer.argtypes = [ctypes.py_object, ctypes.c_char_p]
+    return api
+
+
+def _released(struct: Any) -> None:
+    """Releases what a consumer has not moved out."""
+    if struct.release:
+        ctypes.CFUNCTYPE(None, ctypes.c_void_p)(struct.release)(ctypes.addressof(struct))
+
+
+def _destroyer(name: bytes, waiting: Dict[int, Any] = _waiting) -> Any:
+    pointer = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p)(
+        ("PyCapsule_GetPointer", ctypes.pythonapi))
+
+    def destroy(capsule: int) -> None:
+        struct = waiting.pop(pointer(capsule, name), None)
+        if struct is not None:
+            _released(struct)
+
+    return ctypes.PYFUNCTYPE(None, ctypes.c_void_p)(destroy)
+
+
+_destroyers: Dict[bytes, Any] = {}
+
+
+def _capsule(struct: Any, name: bytes) -> Capsule:
+    if name not in _destroyers:
+        _destroyers[name] = _destroyer(name)
+    address = ctypes.addressof(struct)
+    _waiting[address] = struct
+    destroy = ctypes.cast(_destroyers[name], ctypes.c_void_p)
+    return _python().PyCapsule_New(address, name, destroy)
+
+
+def _function(name: str) -> Callable[..., int]:
+    try:
+        found: Callable[..., int] = getattr(lib, name)
+    except AttributeError:
+        raise errors.UnsupportedError("this version has no Arrow: %s is missing" % name) from None
+    return found
+
+
+def stream_of(table: Handle) -> Capsule:
+    """A capsule with a stream of the table, which it keeps alive."""
+    out = Stream()
+    call(_function("coop_arrow_export_stream"), table.pointer, None, ctypes.addressof(out))
+    return _capsule(out, _STREAM)
+
+
+def schema_of(table: Handle) -> Capsule:
+    """A capsule with the schema of the table."""
+    out = Schema()
+    call(_function("coop_arrow_export"), table.pointer, None, ctypes.addressof(out), None)
+    return _capsule(out, _SCHEMA)
+
+
+def imported(source: Any) -> Table:
+    """A table of all that a stream still gives."""
+    function = _function("coop_arrow_import_stream")
+    capsule = source.__arrow_c_stream__() if hasattr(source, "__arrow_c_stream__") else source
+    try:
+        address = _python().PyCapsule_GetPointer(capsule, _STREAM)
+    except ValueError:
+        raise TypeError("a stream of Arrow is wanted, not %s" % type(source).__name__) from None
+    out = lib.pointer("coop_table")
+    call(function, address, None, out)
+    return Table(Handle(out, lib.coop_table_free))
+
+
+def read_file(path: bytes) -> Table:
+    """The table of an Arrow IPC file."""
+    out = lib.pointer("coop_table")
+    call(_function("coop_arrow_read_file"), path, None, out)
+    return Table(Handle(out, lib.coop_table_free))
