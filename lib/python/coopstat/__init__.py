@@ -14,8 +14,12 @@ shrinkage, comparison, proportion, money and plot are modules. Importing does no
 loaded when first called.
 """
 
+from __future__ import annotations
+
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Dict, List
+
+# What typing calls so: importing it would take longer than all else here.
+TYPE_CHECKING = False
 
 __version__ = "0.1.0"
 
@@ -49,6 +53,8 @@ _WHERE = {name: module for module, names in _HERE.items() for name in names.spli
 __all__ = sorted([*_WHERE, *_TOPICS])
 
 if TYPE_CHECKING:
+    from typing import Any, Dict, List
+
     from . import (comparison, concentration, errors, finance, forecast, hazard, imputation, money,
                    plot, proportion, reliability, sampling, shrinkage, strata, survival)
     from ._build import from_arrow, from_columns, from_pandas

@@ -9,13 +9,9 @@ from typing import Any, Iterable, List, Optional, Sequence, Tuple
 
 from . import errors
 
-#: our word -> (code of array.array, NumPy's dtype, ctypes type)
-KINDS = {
-    "double": ("d", "f8", ctypes.c_double), "int64": ("q", "i8", ctypes.c_int64),
-    "int32": ("i", "i4", ctypes.c_int32), "int16": ("h", "i2", ctypes.c_int16),
-    "int8": ("b", "i1", ctypes.c_int8), "uint8": ("B", "u1", ctypes.c_uint8),
-    "uint16": ("H", "u2", ctypes.c_uint16), "uint32": ("I", "u4", ctypes.c_uint32),
-}
+#: our word -> (code of array.array, NumPy's dtype)
+KINDS = {"double": ("d", "f8"), "int64": ("q", "i8"), "int32": ("i", "i4"), "int16": ("h", "i2"),
+         "int8": ("b", "i1"), "uint8": ("B", "u1"), "uint16": ("H", "u2"), "uint32": ("I", "u4")}
 _numpy: Any = None
 _is_sought = False
 
@@ -137,7 +133,8 @@ def empty(kind: str, n: int) -> Buffer:
     np = numpy()
     if np is not None:
         return Buffer(np.zeros(n, dtype=KINDS[kind][1]))
-    return Buffer(array.array(KINDS[kind][0], bytes(n * ctypes.sizeof(KINDS[kind][2]))))
+    code = KINDS[kind][0]
+    return Buffer(array.array(code, bytes(n * array.array(code).itemsize)))
 
 
 def square(buffer: Buffer, n: int, m: Optional[int] = None) -> Any:
@@ -166,7 +163,7 @@ def copied(address: int, n: int) -> Any:
 
 def view(address: int, code: str, n: int, owner: Any) -> memoryview:
     """Memory of C as numbers of an array.array code, read only; it keeps the owner alive."""
-    made = (ctypes.c_char * (n * array.array(code).itemsize)).from_address(address)
+    made: Any = (ctypes.c_char * (n * array.array(code).itemsize)).from_address(address)
     made._owner = owner
     return memoryview(made).cast("B").cast(code).toreadonly()
 

@@ -84,7 +84,7 @@ def _parts(kind: str, data: Any, flags: Optional[List[bool]], n: int, **more: An
     validity = more.pop("validity", None)
     if validity is None and flags is not None:
         validity = _bitmap(flags)
-    given = {"offsets": None, "words": None, "width": 0, "scale": 0, **more}
+    given: Dict[str, Any] = {"offsets": None, "words": None, "width": 0, "scale": 0, **more}
     return Parts(kind, _address(data), validity, n=n, kept=(data, validity, given["offsets"]), **given)
 
 
@@ -178,7 +178,7 @@ def _listed(kind: str, values: List[Any], flags: List[bool]) -> Parts:
     if kind == "text":
         data = bytearray()
         for value in values:
-            data += b"" if value is None else lib.text(value)
+            data += lib.text(value) or b""
             offsets.append(len(data))
         return _parts(kind, array.array("B", bytes(data)), flags, len(values), offsets=offsets)
     if kind != "set":
