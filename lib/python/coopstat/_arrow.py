@@ -84,14 +84,14 @@ def _function(name: str) -> Callable[..., int]:
 def stream_of(table: Handle) -> Capsule:
     """A capsule with a stream of the table, which it keeps alive."""
     out = Stream()
-    call(_function("coop_arrow_export_stream"), table.pointer, None, ctypes.addressof(out))
+    call(_function("coop_arrow_export_stream"), table, None, ctypes.addressof(out))
     return _capsule(out, _STREAM)
 
 
 def schema_of(table: Handle) -> Capsule:
     """A capsule with the schema of the table."""
     out = Schema()
-    call(_function("coop_arrow_export"), table.pointer, None, ctypes.addressof(out), None)
+    call(_function("coop_arrow_export"), table, None, ctypes.addressof(out), None)
     return _capsule(out, _SCHEMA)
 
 

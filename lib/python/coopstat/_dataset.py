@@ -73,17 +73,17 @@ class Tables(Mapping[str, Table]):
         self._data = data
 
     def __getitem__(self, name: str) -> Table:
-        pointer = self._data._open()
-        found = lib.coop_dataset_table(pointer, lib.text(name))
+        handle = self._data._open()
+        found = lib.coop_dataset_table(handle, lib.text(name))
         if not found:
             import difflib
             near = difflib.get_close_matches(name, list(self), 1)
             raise KeyError("no table %r%s" % (name, ", is it %r?" % near[0] if near else ""))
-        return Table(Handle(found, None, self._data._handle))
+        return Table(Handle(found, None, handle))
 
     def __iter__(self) -> Iterator[str]:
-        pointer = self._data._open()
-        return (lib.coop_dataset_table_name(pointer, place).decode() for place in range(len(self)))
+        handle = self._data._open()
+        return (lib.coop_dataset_table_name(handle, place).decode() for place in range(len(self)))
 
     def __len__(self) -> int:
         return int(lib.coop_dataset_n_tables(self._data._open()))
@@ -113,15 +113,16 @@ class Records(Sequence[Any]):
 
     def find(self, *key: Any) -> Any:
         """The record with this key: an id; of an event the agreement's id and the number."""
-        return self._made("find", *(lib.text(part) if isinstance(part, str) else integer(part)
-                                   for part in key))
+        kinds = _ffi.FUNCTIONS["coop_%s_find" % self._noun].split(" ")[2:-2]
+        if len(key) != len(kinds):
+            raise TypeError("the key of %s has %d parts" % (self._noun, len(kinds)))
+        return self._made("find", *(lib.text(part) if kind == "char*" else integer(part)
+                                    for part, kind in zip(key, kinds)))
 
     def _made(self, verb: str, *key: Any) -> Any:
         struct = "coop_" + self._noun
         out = lib.new(struct)
         function = getattr(lib, "%s_%s" % (struct, verb))
-        if len(key) + 3 != len(function.argtypes):
-            raise TypeError("the key of %s has %d parts" % (self._noun, len(function.argtypes) - 3))
         call(function, self._data._open(), *key, out)
         made = converted(out, struct)
         return results_class(struct)(**{name: _present(value) for name, value in
@@ -145,10 +146,10 @@ class Dataset:
         #: rows read, kept and refused by table
         self.counts = counts
 
-    def _open(self) -> Any:
+    def _open(self) -> Handle:
         if self._handle is None:
             raise ValueError("the register is closed")
-        return self._handle.pointer
+        return self._handle
 
     def close(self) -> None:
         """Lets go of the register; tables and views that came of it stay valid."""
@@ -211,10 +212,9 @@ class Dataset:
               attribution: Optional[str] = None, uncertain: Optional[str] = None,
               bounds: Optional[str] = None, cut: Optional[str] = None,
               choose: Optional[str] = None, interval: Optional[str] = None, level: float = 0.95,
-              limit: int = 0, threads: int = 0, memory_limit: int = 0,
-              progress: Progress = None) -> Table:
+              limit: int = 0, threads: int = 0, progress: Progress = None) -> Table:
         """Asks in SQL's expressions. Values from outside go into params (`:name`), never into text."""
-        pointer = self._open()
+        handle = self._open()
         given = _params(params or {})
         query = lib.new("coop_query", **{
             "from": table, "where": where, "by": by, "select": select, "order_by": order_by,
@@ -224,9 +224,9 @@ class Dataset:
         if params:
             query.params = ctypes.cast(given, lib.type("coop_param*"))
         out = lib.pointer("coop_table")
-        with running(threads, memory_limit, progress) as run:
+        with running(threads, progress) as run:
             query.run = ctypes.pointer(run)
-            call(lib.coop_query_run, pointer, query, out)
+            call(lib.coop_query_run, handle, query, out)
         return _taken(out)
 
     def _rate_options(self, definition: Optional[str], where: Optional[str], as_of: Day,
@@ -370,7 +370,7 @@ def _params(params: Mapping[str, Any]) -> Any:
 
 def rate_spread(compared: Table) -> RateSpread:
     """How far the definitions of a table of compare_rates() lie apart."""
-    return fill(RateSpread, lib.coop_rate_spread_of, compared._whole().pointer)
+    return fill(RateSpread, lib.coop_rate_spread_of, compared._whole())
 
 
 def open(path: Optional[Path] = None, descriptor: Optional[Path] = None, lenient: bool = False,
@@ -386,7 +386,7 @@ def open(path: Optional[Path] = None, descriptor: Optional[Path] = None, lenient
     options.counts = ctypes.pointer(tables[1])
     out = lib.pointer("coop_dataset")
     try:
-        with running(threads, 0, progress) as run:
+        with running(threads, progress) as run:
             options.run = ctypes.pointer(run)
             call(lib.coop_dataset_open, _path(path), options, out)
     except errors.Error as error:

@@ -187,9 +187,7 @@ _error: Any = None
 
 def raised(status: int, err: Any) -> errors.Error:
     """The exception of a failure."""
-    words = [name for name in _ffi.ENUMS["coop_status"] if _ffi.CONSTANTS[name] == status]
-    name = words[0][len("COOP_"):] if words else "?"
-    kind: Any = errors.CLASSES.get(name, errors.Error)
+    kind: Any = errors.CLASSES.get(lib.coop_status_name(status).decode(), errors.Error)
     message = err.message.decode("utf-8", "replace")
     if not message:
         message = (lib.coop_status_text(status) or b"").decode()
@@ -301,7 +299,8 @@ def version() -> str:
 
 
 class Handle:
-    """An object of the library: freed once nothing refers to it any more."""
+    """An object of the library: freed once nothing refers to it any more. Hand itself over to C, not
+    its pointer."""
 
     __slots__ = ("pointer", "_free", "kept", "__weakref__")
 
@@ -310,6 +309,11 @@ class Handle:
         self._free = free
         #: what must outlive the object
         self.kept = kept
+
+    @property
+    def _as_parameter_(self) -> Any:
+        """What ctypes hands to C. The handle is alive during the call, whoever closes it meanwhile."""
+        return self.pointer
 
     def moved(self, kept: Any) -> None:
         """The object now belongs to another one, which is kept."""

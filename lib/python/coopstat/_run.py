@@ -63,12 +63,12 @@ class _Watch:
 
 
 @contextlib.contextmanager
-def running(threads: int = 0, memory_limit: int = 0,
+def running(threads: int = 0,
             progress: Optional[Callable[[float], Any]] = None) -> Iterator[Any]:
     """A coop_run for one call. progress(done) gets a share from 0 to 1; a true answer cancels."""
     watch = _Watch(progress)
     callback = lib.type("int32(void*,double)")(watch.look)
-    run = lib.new("coop_run", threads=integer(threads), memory_limit=integer(memory_limit))
+    run = lib.new("coop_run", threads=integer(threads))
     run.progress = callback
     is_main = threading.current_thread() is threading.main_thread()
     before = signal.getsignal(signal.SIGINT) if is_main else None

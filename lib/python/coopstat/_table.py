@@ -37,7 +37,7 @@ class Column:
         self._handle = handle
         self._rows = rows
         self._c = lib.new("coop_column")
-        call(lib.coop_table_column, handle.pointer, index, self._c)
+        call(lib.coop_table_column, handle, index, self._c)
         #: as in queries
         self.name: str = self._c.name.decode()
         #: e.g. "km" or "USD", None where there is none
@@ -215,7 +215,7 @@ class Table:
 
     def __init__(self, handle: Handle, rows: Optional[range] = None) -> None:
         self._handle = handle
-        n = int(lib.coop_table_n_rows(handle.pointer))
+        n = int(lib.coop_table_n_rows(handle))
         self._rows = range(n) if rows is None else rows
         self._columns: Optional[Dict[str, Column]] = None
 
@@ -223,7 +223,7 @@ class Table:
         if self._handle.pointer is None:
             raise ValueError("the table is gone: it went into a register that was not made")
         if self._columns is None:
-            n = lib.coop_table_n_columns(self._handle.pointer)
+            n = lib.coop_table_n_columns(self._handle)
             made = [Column(self._handle, index, self._rows) for index in range(n)]
             self._columns = {column.name: column for column in made}
         return self._columns
@@ -253,7 +253,7 @@ class Table:
     def __getitem__(self, key: Union[str, int, slice]) -> Any:
         """A column by name, a row by number as a dict, a table of rows by a slice (no copy)."""
         if isinstance(key, str):
-            index = lib.coop_table_find(self._handle.pointer, lib.text(key))
+            index = lib.coop_table_find(self._handle, lib.text(key))
             if index < 0:
                 import difflib
                 near = difflib.get_close_matches(key, self.columns, 1)
@@ -312,7 +312,7 @@ class Table:
 
     def _whole(self) -> Handle:
         """The table of C; of a slice, a copy."""
-        if self._rows == range(int(lib.coop_table_n_rows(self._handle.pointer))):
+        if self._rows == range(int(lib.coop_table_n_rows(self._handle))):
             return self._handle
         from ._build import rebuilt
         return rebuilt([(c.name, c.type, c.scale, c.unit, list(c))
@@ -322,7 +322,7 @@ class Table:
         """The table as text, csv, json or markdown."""
         from ._run import Writer
         writer = Writer()
-        call(lib.coop_table_print, self._whole().pointer, self._format(format), writer.sink)
+        call(lib.coop_table_print, self._whole(), self._format(format), writer.sink)
         return writer.text()
 
     def write(self, path: Union[str, "os.PathLike[str]"], format: Optional[str] = None) -> None:
@@ -333,7 +333,7 @@ class Table:
         chosen = self._format(format)
         with open(path, "wb", buffering=0) as file:
             sink = lib.coop_sink_fd(file.fileno())
-            call(lib.coop_table_print, self._whole().pointer, chosen, sink)
+            call(lib.coop_table_print, self._whole(), chosen, sink)
 
     @staticmethod
     def _format(name: str) -> int:

@@ -83,13 +83,13 @@ class Completions:
     def at_least(self, count: int) -> float:
         """P(count or more are completed)."""
         out = empty("double", 1)
-        call(lib.coop_completions_at_least, self._handle.pointer, integer(count), out.address)
+        call(lib.coop_completions_at_least, self._handle, integer(count), out.address)
         return float(out.data[0])
 
     def rate_at_least(self, done: int, total: int, claimed: float) -> float:
         """P((done + completed) / total reaches what is claimed)."""
         out = empty("double", 1)
-        call(lib.coop_completions_rate_at_least, self._handle.pointer, integer(done),
+        call(lib.coop_completions_rate_at_least, self._handle, integer(done),
              integer(total), claimed, out.address)
         return float(out.data[0])
 

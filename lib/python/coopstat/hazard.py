@@ -70,7 +70,7 @@ class WeibullFit:
         if of is None and self.result.n_covariates:
             raise ValueError("subject: %d covariates are wanted" % self.result.n_covariates)
         out = empty("double", at.n)
-        call(lib.coop_weibull_survival, self._handle.pointer, None if of is None else of.address,
+        call(lib.coop_weibull_survival, self._handle, None if of is None else of.address,
              at.address, at.n, out.address)
         return out.value()
 
@@ -118,7 +118,7 @@ class TurnbullFit:
 
     def _bounds(self, function: Any, at: float) -> Interval:
         low, high = empty("double", 1), empty("double", 1)
-        call(function, self._handle.pointer, at, low.address, high.address)
+        call(function, self._handle, at, low.address, high.address)
         return Interval(float(low.data[0]), float(high.data[0]))
 
     def survival(self, at: float) -> Interval:

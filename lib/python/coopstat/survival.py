@@ -48,20 +48,19 @@ class Curve:
 
     def __init__(self, handle: Handle) -> None:
         self._handle = handle
-        pointer = handle.pointer
         self.names: List[str] = []
         while True:
-            name = lib.coop_curve_name(pointer, len(self.names))
+            name = lib.coop_curve_name(handle, len(self.names))
             if name is None:
                 break
             self.names.append(name.decode())
 
     def __len__(self) -> int:
-        return int(lib.coop_curve_n(self._handle.pointer))
+        return int(lib.coop_curve_n(self._handle))
 
     def __getitem__(self, name: str) -> Any:
         """A column: an array of NumPy that looks into the curve, or a list without NumPy."""
-        address = lib.coop_curve_column(self._handle.pointer, lib.text(name))
+        address = lib.coop_curve_column(self._handle, lib.text(name))
         if not address:
             raise KeyError(name)
         if numpy() is None:
@@ -86,16 +85,16 @@ class Curve:
     def value(self, time: float, name: str = "survival") -> float:
         """Value of a column at any time."""
         out = empty("double", 1)
-        call(lib.coop_curve_value, self._handle.pointer, lib.text(name), float(time), out.address)
+        call(lib.coop_curve_value, self._handle, lib.text(name), float(time), out.address)
         return float(out.data[0])
 
     def quantile(self, share: float = 0.5) -> SurvivalQuantile:
         """Time by which a share of the cases has ended, with limits: 0.5 is the median."""
-        return fill(SurvivalQuantile, lib.coop_survival_quantile_at, self._handle.pointer, share)
+        return fill(SurvivalQuantile, lib.coop_survival_quantile_at, self._handle, share)
 
     def mean_until(self, tau: float) -> SurvivalMean:
         """Restricted mean time: the area under survival from 0 to tau."""
-        return fill(SurvivalMean, lib.coop_survival_mean_until, self._handle.pointer, tau)
+        return fill(SurvivalMean, lib.coop_survival_mean_until, self._handle, tau)
 
 
 class LifeTable:
@@ -113,12 +112,12 @@ class LifeTable:
 
     def summary(self) -> LifeSummary:
         """Counts, and the warnings that late entries call for."""
-        return fill(LifeSummary, lib.coop_life_table_summary, self._handle.pointer)
+        return fill(LifeSummary, lib.coop_life_table_summary, self._handle)
 
     def merge(self, other: "LifeTable") -> "LifeTable":
         """Table of the cases of both: bit for bit that of all cases together."""
         out = lib.pointer("coop_life_table")
-        call(lib.coop_life_table_merge, self._handle.pointer, other._handle.pointer, None, out)
+        call(lib.coop_life_table_merge, self._handle, other._handle, None, out)
         return LifeTable(Handle(out, lib.coop_life_table_free))
 
     def survival(self, limits: Optional[str] = None, hazard: Optional[str] = None,
@@ -127,7 +126,7 @@ class LifeTable:
         options = lib.new("coop_survival_options", limits=limits, hazard=hazard,
                           hazard_variance=hazard_variance, level=level)
         out = lib.pointer("coop_curve")
-        call(lib.coop_survival_curve, self._handle.pointer, options, None, out)
+        call(lib.coop_survival_curve, self._handle, options, None, out)
         return Curve(Handle(out, lib.coop_curve_free))
 
     def incidence(self, variance: Optional[str] = None, limits: Optional[str] = None,
@@ -135,7 +134,7 @@ class LifeTable:
         """Aalen and Johansen's incidence of each cause; the table must tell two causes or more."""
         options = lib.new("coop_incidence_options", variance=variance, limits=limits, level=level)
         out = lib.pointer("coop_curve")
-        call(lib.coop_incidence_curve, self._handle.pointer, options, None, out)
+        call(lib.coop_incidence_curve, self._handle, options, None, out)
         return Curve(Handle(out, lib.coop_curve_free))
 
 
@@ -223,5 +222,5 @@ def compare_incidence(groups: Sequence[Any], cause: int = 1, rho: float = 0.0) -
 
 def compare_exact(a: LifeTable, b: LifeTable) -> SurvivalExact:
     """Exact log-rank test of two small groups, at most 40 cases."""
-    return fill(SurvivalExact, lib.coop_survival_compare_exact, a._handle.pointer,
-                b._handle.pointer, None)
+    return fill(SurvivalExact, lib.coop_survival_compare_exact, a._handle,
+                b._handle, None)
