@@ -41,5 +41,6 @@ cat <<'END'
 Next: build/examples/agreements (every item with status, basis and sources; `csv` for a table),
       build/examples/compare_mechanisms, build/examples/own_register examples/own_register,
       build/examples/own_data (a tracker from a spreadsheet, or a file and its descriptor),
-      python3 examples/python/implementation_rates.py, and sh tests/run.sh to test all of it.
+      python3 with PYTHONPATH=lib/python COOPSTAT_LIBRARY=build/stage/lib/libcoopstat.so for the
+      programs in examples/python, and sh tests/run.sh to test all of it.
 END

@@ -17,6 +17,7 @@ BUILD = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else SOURCE / "build" / "t
 PACKAGE = SOURCE / "lib" / "python"
 LIBRARY = BUILD / "lib" / "libcoopstat.so"
 os.environ["COOPSTAT_LIBRARY"] = str(LIBRARY)
+os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(BUILD / "hypothesis")
 sys.path.insert(0, str(PACKAGE))
 
 

@@ -334,9 +334,19 @@ class Tables(unittest.TestCase):
         with self.assertRaises(coopstat.Error):
             coopstat.from_arrow(capsule)
         self.table.__arrow_c_schema__()
-        for wrong in ("text", 3, self.table.__arrow_c_schema__()):
+        for wrong in (3, self.table.__arrow_c_schema__()):
             with self.assertRaises(TypeError):
                 coopstat.from_arrow(wrong)
+        with self.assertRaises(coopstat.FormatError):
+            coopstat.from_arrow(b"no bytes of Arrow")
+        with self.assertRaises(OSError):
+            coopstat.from_arrow("/nowhere.arrow")
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("x.arrow", "x.arrows"):
+                path = pathlib.Path(folder) / name
+                self.table.write(path)
+                self.assertEqual(coopstat.from_arrow(path), self.table)
+                self.assertEqual(coopstat.from_arrow(path.read_bytes()), self.table)
         self.assertLess(growth(lambda: coopstat.from_arrow(self.table), 2000), 2000)
 
 
@@ -384,7 +394,10 @@ class Misuse(unittest.TestCase):
                 (lambda: coopstat.split(10, ["a", "a"]), coopstat.ConflictError),
                 (lambda: coopstat.split(2 ** 63, ["a"]), coopstat.RangeError),
                 (lambda: coopstat.split(1, ["a"], "stated"), ValueError),
-                (lambda: coopstat.imputation.total([1.0], replicates=-1), (ValueError, Exception)),
+                (lambda: coopstat.imputation.total([1.0, None], replicates=0), ValueError),
+                (lambda: coopstat.concentration.decompose([1.0], [10 ** 12], "hhi"), ValueError),
+                (lambda: coopstat.survival.life_table_of_counts([[1, 2], [1], [1, 2, 3]]),
+                 ValueError),
                 (lambda: coopstat.Span.parse("2023-99"), coopstat.Error),
                 (lambda: coopstat.Span.parse(5), TypeError),
                 (lambda: str(coopstat.Span(DAY, datetime.date(2000, 1, 1))), coopstat.RangeError)):

@@ -163,6 +163,8 @@ def copied(address: int, n: int) -> Any:
 
 def view(address: int, code: str, n: int, owner: Any) -> memoryview:
     """Memory of C as numbers of an array.array code, read only; it keeps the owner alive."""
+    if n == 0:
+        return memoryview(b"").cast(code)
     made: Any = (ctypes.c_char * (n * array.array(code).itemsize)).from_address(address)
     made._owner = owner
     return memoryview(made).cast("B").cast(code).toreadonly()

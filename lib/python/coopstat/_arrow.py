@@ -31,7 +31,7 @@ class Stream(ctypes.Structure):
 
 # C's structs in capsules that nobody took yet, by address.
 _waiting: Dict[int, Any] = {}
-_STREAM, _SCHEMA = b"arrow_array_stream", b"arrow_schema"
+_STREAM, _SCHEMA, _ARRAY = b"arrow_array_stream", b"arrow_schema", b"arrow_array"
 
 
 def _python() -> Any:
@@ -95,16 +95,27 @@ def schema_of(table: Handle) -> Capsule:
     return _capsule(out, _SCHEMA)
 
 
-def imported(source: Any) -> Table:
-    """A table of all that a stream still gives."""
-    function = _function("coop_arrow_import_stream")
-    capsule = source.__arrow_c_stream__() if hasattr(source, "__arrow_c_stream__") else source
+def _address(capsule: Any, name: bytes, source: Any) -> Any:
     try:
-        address = _python().PyCapsule_GetPointer(capsule, _STREAM)
-    except ValueError:
+        return _python().PyCapsule_GetPointer(capsule, name)
+    except (ValueError, ctypes.ArgumentError):
         raise TypeError("a stream of Arrow is wanted, not %s" % type(source).__name__) from None
+
+
+def imported(source: Any) -> Table:
+    """A table of a stream, an array, or the bytes of Arrow IPC."""
     out = lib.pointer("coop_table")
-    call(function, address, None, out)
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        data = bytes(source)
+        call(_function("coop_arrow_read"), data, len(data), None, out)
+    elif hasattr(source, "__arrow_c_stream__") or not hasattr(source, "__arrow_c_array__"):
+        capsule = source.__arrow_c_stream__() if hasattr(source, "__arrow_c_stream__") else source
+        function = _function("coop_arrow_import_stream")
+        call(function, _address(capsule, _STREAM, source), None, out)
+    else:
+        schema, array = source.__arrow_c_array__()
+        call(_function("coop_arrow_import"), _address(schema, _SCHEMA, source),
+             _address(array, _ARRAY, source), None, out)
     return Table(Handle(out, lib.coop_table_free))
 
 
@@ -113,3 +124,9 @@ def read_file(path: bytes) -> Table:
     out = lib.pointer("coop_table")
     call(_function("coop_arrow_read_file"), path, None, out)
     return Table(Handle(out, lib.coop_table_free))
+
+
+def write(table: Handle, sink: Any, is_stream: bool) -> None:
+    """Writes Arrow IPC, as a stream or a file."""
+    call(_function("coop_arrow_write"), table, lib.constant(
+        "COOP_ARROW_STREAM" if is_stream else "COOP_ARROW_FILE"), None, sink)

@@ -6,6 +6,7 @@ import array
 import ctypes
 import datetime
 import decimal
+import os
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Tuple
 
 from . import errors
@@ -343,8 +344,11 @@ def from_pandas(frame: Any, types: Optional[Mapping[str, str]] = None,
 
 
 def from_arrow(source: Any) -> Table:
-    """A table of what has __arrow_c_stream__ (Polars, pyarrow, DuckDB) or is such a capsule."""
-    from ._arrow import imported
+    """A table of what has __arrow_c_stream__ or __arrow_c_array__ (Polars, pyarrow, DuckDB), of such
+    a capsule, of the bytes of Arrow IPC, or of a file of it by its path."""
+    from ._arrow import imported, read_file
+    if isinstance(source, (str, os.PathLike)):
+        return read_file(os.fsencode(source))
     return imported(source)
 
 

@@ -227,7 +227,7 @@ class Dataset:
         with running(threads, progress) as run:
             query.run = ctypes.pointer(run)
             call(lib.coop_query_run, handle, query, out)
-        return _taken(out)
+            return _taken(out)
 
     def _rate_options(self, definition: Optional[str], where: Optional[str], as_of: Day,
                       as_known: Day, interval: Optional[str], level: float) -> Any:
@@ -389,11 +389,11 @@ def open(path: Optional[Path] = None, descriptor: Optional[Path] = None, lenient
         with running(threads, progress) as run:
             options.run = ctypes.pointer(run)
             call(lib.coop_dataset_open, _path(path), options, out)
+            report, counts = (_taken(table) if table else None for table in tables)
+            return Dataset(Handle(out, lib.coop_dataset_free), report, counts)
     except errors.Error as error:
         error.report = _taken(tables[0]) if tables[0] else None  # type: ignore[attr-defined]
         raise
-    report, counts = (_taken(table) if table else None for table in tables)
-    return Dataset(Handle(out, lib.coop_dataset_free), report, counts)
 
 
 def _path(path: Optional[Path]) -> Optional[bytes]:
@@ -412,7 +412,7 @@ def check(path: Optional[Path] = None, descriptor: Optional[Path] = None) -> Tab
     with running() as run:
         options.run = ctypes.pointer(run)
         call(lib.coop_dataset_check, _path(path), options, out)
-    return _taken(out)
+        return _taken(out)
 
 
 def dataset(tables: Mapping[str, Table], as_of: datetime.date) -> Dataset:

@@ -326,14 +326,21 @@ class Table:
         return writer.text()
 
     def write(self, path: Union[str, "os.PathLike[str]"], format: Optional[str] = None) -> None:
-        """Writes a file; the format is that of its ending (.csv, .json, .md, .txt) if not named."""
+        """Writes a file; the format is that of its ending if not named: .csv, .json, .md, .arrow,
+        .arrows (a stream), else text."""
         if format is None:
             ending = pathlib.Path(path).suffix
-            format = {".csv": "csv", ".json": "json", ".md": "markdown"}.get(ending, "text")
-        chosen = self._format(format)
+            format = {".csv": "csv", ".json": "json", ".md": "markdown", ".arrow": "arrow",
+                      ".arrows": "arrows"}.get(ending, "text")
+        is_arrow = format in ("arrow", "arrows")
+        chosen = None if is_arrow else self._format(format)
         with open(path, "wb", buffering=0) as file:
             sink = lib.coop_sink_fd(file.fileno())
-            call(lib.coop_table_print, self._whole(), chosen, sink)
+            if is_arrow:
+                from ._arrow import write
+                write(self._whole(), sink, format == "arrows")
+            else:
+                call(lib.coop_table_print, self._whole(), chosen, sink)
 
     @staticmethod
     def _format(name: str) -> int:

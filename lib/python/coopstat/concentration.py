@@ -69,9 +69,11 @@ def decompose(values: Any, groups: Any, name: str, parameter: float = math.nan,
     data = _data(values, weights)
     of = vector(groups, "int64", "groups", data.n)
     n = int(max(of.data, default=0)) + 1
+    if not 1 <= n <= 1_000_000:
+        raise ValueError("groups: numbers from 0 to 999999 are wanted")
     split = lib.new("coop_concentration_split", groups=of, n_groups=n, index=name,
                     parameter=parameter)
-    out, parts = lib.new("coop_concentration_parts"), None
+    out = lib.new("coop_concentration_parts")
     parts = (lib.struct("coop_concentration_group") * max(n, 1))()
     call(lib.coop_concentration_decompose, data, split, None, out, parts)
     total: Any = converted(out, "coop_concentration_parts")

@@ -91,6 +91,8 @@ def total(amounts: Any, coefficients: Any = None, strata: Any = None, predictor:
           level: float = 0.95, is_sample: bool = False) -> Imputation:
     """A sum by multiple imputation, with limits by Rubin's rules."""
     data = _amounts(amounts, coefficients, strata, predictor)
+    if not 2 <= integer(replicates) <= 100000:
+        raise ValueError("replicates is %d, need 2 to 100000" % replicates)
     out, sums = lib.new("coop_imputed_total"), empty("double", replicates)
     call(lib.coop_imputation_total, data,
          _options(method, replicates, donors, seed, level, is_sample), None, out, sums.address)

@@ -172,6 +172,8 @@ def life_table_of_counts(events: Any, censored: Any = None, entered: Any = None,
     """Table of counts by day: events is one column, or a list of columns, one a cause."""
     columns = events if len(events) and hasattr(events[0], "__len__") else [events]
     n_days = len(columns[0])
+    if any(len(column) != n_days for column in columns):
+        raise ValueError("events: columns of equal length are wanted")
     flat = vector([value for column in columns for value in column], "int64", "events",
                   n_days * len(columns))
     counts = lib.new("coop_life_counts", events=flat, n_days=n_days, n_causes=len(columns),
