@@ -191,9 +191,9 @@ def wrapped(prefix, text, indent="    "):
 
 def packed(entries):
     """Entries of a dictionary, as many a line as there is room for."""
-    text = ", ".join(entry.replace(" ", "\0") for entry in entries) + ","
-    return textwrap.fill(text, WIDTH, initial_indent="    ", subsequent_indent="    ").replace(
-        "\0", " ") + "\n"
+    text = "".join(entry.replace(" ", "\0") + ", " for entry in entries)
+    lines = textwrap.wrap(text, WIDTH, initial_indent="    ", subsequent_indent="    ")
+    return "".join(line.replace("\0", " ") + "\n" for line in lines)
 
 
 def ffi_text(api):
