@@ -59,4 +59,7 @@ class Wheel(bdist_wheel):
         return ("py3", "none", super().get_tag()[2])
 
 
-setup(cmdclass={"build_py": BuildPackage, "bdist_wheel": Wheel})
+# Nothing is left in the source tree but what setuptools insists on.
+with tempfile.TemporaryDirectory() as BUILT:
+    setup(cmdclass={"build_py": BuildPackage, "bdist_wheel": Wheel},
+          options={"build": {"build_base": BUILT}})
