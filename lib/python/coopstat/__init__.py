@@ -10,7 +10,7 @@
 
 `coopstat.open()` gives the register of the six nations, `coopstat.wilson(80, 100)` an interval; the
 topics strata, survival, hazard, forecast, concentration, finance, imputation, reliability, sampling,
-shrinkage, comparison, proportion, money and plot are modules. Importing does nothing: the library is
+shrinkage, comparison, proportion, money, time_to and plot are modules. Importing does nothing: the library is
 loaded when first called.
 """
 
@@ -47,7 +47,7 @@ _HERE: Dict[str, str] = {
 }
 _TOPICS = ("comparison", "concentration", "errors", "finance", "forecast", "hazard", "imputation",
            "money", "plot", "proportion", "reliability", "sampling", "shrinkage", "strata",
-           "survival")
+           "survival", "time_to")
 _WHERE = {name: module for module, names in _HERE.items() for name in names.split()}
 
 __all__ = sorted([*_WHERE, *_TOPICS])
@@ -56,7 +56,8 @@ if TYPE_CHECKING:
     from typing import Any, Dict, List
 
     from . import (comparison, concentration, errors, finance, forecast, hazard, imputation, money,
-                   plot, proportion, reliability, sampling, shrinkage, strata, survival)
+                   plot, proportion, reliability, sampling, shrinkage, strata, survival,
+                   time_to)
     from ._build import from_arrow, from_columns, from_pandas
     from ._dataset import (Dataset, Prices, Records, Tables, check, crosswalk, dataset, definitions,
                            open, rate_spread, scorings)

@@ -3,10 +3,9 @@
 """Streams and schemas in capsules, as Polars, pyarrow and DuckDB take and give them."""
 
 import ctypes
-from typing import Any, Callable, Dict
+from typing import Any, Dict
 
-from . import errors
-from ._library import Handle, call, lib
+from ._library import Handle, call, later, lib
 from ._table import Table
 
 Capsule = Any
@@ -73,25 +72,17 @@ def _capsule(struct: Any, name: bytes) -> Capsule:
     return _python().PyCapsule_New(address, name, destroy)
 
 
-def _function(name: str) -> Callable[..., int]:
-    try:
-        found: Callable[..., int] = getattr(lib, name)
-    except AttributeError:
-        raise errors.UnsupportedError("this version has no Arrow: %s is missing" % name) from None
-    return found
-
-
 def stream_of(table: Handle) -> Capsule:
     """A capsule with a stream of the table, which it keeps alive."""
     out = Stream()
-    call(_function("coop_arrow_export_stream"), table, None, ctypes.addressof(out))
+    call(later("coop_arrow_export_stream"), table, None, ctypes.addressof(out))
     return _capsule(out, _STREAM)
 
 
 def schema_of(table: Handle) -> Capsule:
     """A capsule with the schema of the table."""
     out = Schema()
-    call(_function("coop_arrow_export"), table, None, ctypes.addressof(out), None)
+    call(later("coop_arrow_export"), table, None, ctypes.addressof(out), None)
     return _capsule(out, _SCHEMA)
 
 
@@ -107,14 +98,14 @@ def imported(source: Any) -> Table:
     out = lib.pointer("coop_table")
     if isinstance(source, (bytes, bytearray, memoryview)):
         data = bytes(source)
-        call(_function("coop_arrow_read"), data, len(data), None, out)
+        call(later("coop_arrow_read"), data, len(data), None, out)
     elif hasattr(source, "__arrow_c_stream__") or not hasattr(source, "__arrow_c_array__"):
         capsule = source.__arrow_c_stream__() if hasattr(source, "__arrow_c_stream__") else source
-        function = _function("coop_arrow_import_stream")
+        function = later("coop_arrow_import_stream")
         call(function, _address(capsule, _STREAM, source), None, out)
     else:
         schema, array = source.__arrow_c_array__()
-        call(_function("coop_arrow_import"), _address(schema, _SCHEMA, source),
+        call(later("coop_arrow_import"), _address(schema, _SCHEMA, source),
              _address(array, _ARRAY, source), None, out)
     return Table(Handle(out, lib.coop_table_free))
 
@@ -122,11 +113,11 @@ def imported(source: Any) -> Table:
 def read_file(path: bytes) -> Table:
     """The table of an Arrow IPC file."""
     out = lib.pointer("coop_table")
-    call(_function("coop_arrow_read_file"), path, None, out)
+    call(later("coop_arrow_read_file"), path, None, out)
     return Table(Handle(out, lib.coop_table_free))
 
 
 def write(table: Handle, sink: Any, is_stream: bool) -> None:
     """Writes Arrow IPC, as a stream or a file."""
-    call(_function("coop_arrow_write"), table, lib.constant(
+    call(later("coop_arrow_write"), table, lib.constant(
         "COOP_ARROW_STREAM" if is_stream else "COOP_ARROW_FILE"), None, sink)

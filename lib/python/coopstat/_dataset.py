@@ -6,8 +6,8 @@ import contextlib
 import ctypes
 import datetime
 import os
-from typing import (Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional,
-                    Sequence, Tuple, Union)
+from typing import (TYPE_CHECKING, Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple,
+                    Optional, Sequence, Tuple, Union)
 
 from . import _ffi, errors
 from ._arrays import numpy
@@ -20,6 +20,9 @@ from ._results.rate import Rate, RateChange, RateDefinition, RateSpread, Scoring
 from ._run import running
 from ._table import Table
 from .money import span_struct
+
+if TYPE_CHECKING:
+    from .time_to import Fit
 
 Path = Union[str, "os.PathLike[str]"]
 Day = Union[str, datetime.date, None]
@@ -262,13 +265,10 @@ class Dataset:
              self._rate_options(scale, where, as_of, as_known, None, 0.95), out)
         return _taken(out)
 
-    def survival(self, **options: Any) -> Any:
-        """Time to implementation from the register: in versions whose C library fits it."""
-        if "coop_survival_fit" not in _ffi.FUNCTIONS:
-            raise errors.UnsupportedError(
-                "this version fits no curve to a register: build a coopstat.life_table() of your "
-                "times, or coopstat.turnbull() of intervals")
-        raise errors.UnsupportedError("coop_survival_fit is not bound")
+    def survival(self, **options: Any) -> "Fit":
+        """Time to completion by group: time_to.fit(); an UnsupportedError where C has none."""
+        from .time_to import fit
+        return fit(self, **options)
 
     def _total_options(self, where: Optional[str], as_of: Day, cut: Optional[str],
                        choose: Optional[str], prices: Optional[Prices]) -> Any:

@@ -206,6 +206,15 @@ def call(function: Callable[..., int], *arguments: Any) -> None:
         raise raised(status, err)
 
 
+def later(name: str) -> Callable[..., int]:
+    """A function that some versions of the library do not have."""
+    try:
+        found: Callable[..., int] = getattr(lib, name)
+    except AttributeError:
+        raise errors.UnsupportedError("this version of the library has no %s" % name) from None
+    return found
+
+
 def converted(struct: Any, name: str, lengths: Optional[Mapping[str, int]] = None) -> Record:
     """A struct that the library filled, as a result: texts, days and arrays are copied."""
     kind = results_class(name)
