@@ -37,6 +37,7 @@ typedef struct coop_span {
  * @param err   May be NULL.
  * @return COOP_OK; COOP_RANGE for a date that is not in the calendar; COOP_ARGUMENT for NULL.
  * Cost: constant, no allocation.
+ * C-only: bindings have dates of their own.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_date_of(int32_t year, int32_t month, int32_t day, coop_date *out, coop_error *err);
@@ -49,6 +50,7 @@ coop_date_of(int32_t year, int32_t month, int32_t day, coop_date *out, coop_erro
  * @param err  May be NULL.
  * @return COOP_OK; COOP_FORMAT for another form; COOP_RANGE for 31 June; COOP_ARGUMENT for NULL.
  * Cost: constant, no allocation.
+ * C-only: bindings have dates of their own.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_date_parse(const char *text, coop_date *out, coop_error *err);
@@ -61,6 +63,7 @@ coop_date_parse(const char *text, coop_date *out, coop_error *err);
  * @param err  May be NULL.
  * @return COOP_OK; COOP_RANGE outside the calendar; COOP_ARGUMENT for NULL.
  * Cost: constant, no allocation.
+ * C-only: bindings have dates of their own.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_date_format(coop_date date, char out[11], coop_error *err);

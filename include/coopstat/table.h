@@ -89,6 +89,7 @@ coop_table_column(const coop_table *table, int64_t index, coop_column *out, coop
  *         COOP_NOT_FOUND for the column; COOP_TYPE for a column of words or spans;
  *         COOP_ARGUMENT for NULL.
  * Cost: a look-up of the name, no allocation. Read whole columns by coop_table_column.
+ * C-only: bindings read whole columns.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_table_number(const coop_table *table, int64_t row, const char *name, double *out,
@@ -99,6 +100,7 @@ coop_table_number(const coop_table *table, int64_t row, const char *name, double
  *
  * @return As coop_table_number; COOP_TYPE for a column that is not of type code.
  * Cost: a look-up of the name, no allocation.
+ * C-only: bindings read whole columns.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_table_word(const coop_table *table, int64_t row, const char *name, const char **out,
@@ -169,6 +171,7 @@ COOP_API void coop_table_free(coop_table *table);
  * @param allocator Copied, none of its functions NULL; NULL for the C library's.
  * @param out       Filled on success; free with coop_builder_free or coop_builder_finish.
  * @return COOP_OK; COOP_MEMORY; COOP_ARGUMENT.
+ * C-only: bindings give whole columns.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_builder_new(const coop_allocator *allocator, coop_builder **out, coop_error *err);
@@ -182,6 +185,7 @@ coop_builder_new(const coop_allocator *allocator, coop_builder **out, coop_error
  * @param unit  UTF-8, copied; NULL for none.
  * @return COOP_OK; COOP_ARGUMENT; COOP_RANGE for type or scale; COOP_CONFLICT for a name that is
  *         taken or a builder that has rows; COOP_MEMORY.
+ * C-only: bindings give whole columns.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_builder_column(coop_builder *builder, const char *name, coop_type type, int32_t scale,
@@ -197,17 +201,20 @@ coop_builder_column(coop_builder *builder, const char *name, coop_type type, int
  *         for a set with a word twice and for a builder without columns; COOP_LIMIT for a set of
  *         more than 1024 words and a column of more than 2^30 - 1; COOP_MEMORY; COOP_ARGUMENT for
  *         no builder. On failure nothing is appended, and the call can be made again.
+ * C-only: bindings give whole columns.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_builder_text(coop_builder *builder, const char *text, coop_error *err);
 
 /** Appends one cell to an integer, money (in minor units), date or bool column; see
- *  coop_builder_text. COOP_RANGE when the value does not fit; COOP_TYPE for another column. */
+ *  coop_builder_text. COOP_RANGE when the value does not fit; COOP_TYPE for another column.
+ *  C-only: bindings give whole columns. */
 COOP_API COOP_MUST_CHECK coop_status
 coop_builder_integer(coop_builder *builder, int64_t value, coop_error *err);
 
 /** Appends one cell to a float64 column; NaN and infinities are refused with COOP_RANGE: what is
- *  missing is appended as NULL text. COOP_TYPE for another column. */
+ *  missing is appended as NULL text. COOP_TYPE for another column.
+ *  C-only: bindings give whole columns. */
 COOP_API COOP_MUST_CHECK coop_status
 coop_builder_number(coop_builder *builder, double value, coop_error *err);
 
@@ -215,11 +222,13 @@ coop_builder_number(coop_builder *builder, double value, coop_error *err);
  * Makes the table. The builder is taken: freed on success and on failure.
  *
  * @return COOP_OK; COOP_CONFLICT when the last row is not complete; COOP_MEMORY; COOP_ARGUMENT.
+ * C-only: bindings give whole columns.
  */
 COOP_API COOP_MUST_CHECK coop_status
 coop_builder_finish(coop_builder *builder, coop_table **out, coop_error *err);
 
-/** Frees a builder and all that was appended; NULL is allowed. */
+/** Frees a builder and all that was appended; NULL is allowed.
+ *  C-only: bindings give whole columns. */
 COOP_API void coop_builder_free(coop_builder *builder);
 
 COOP_END

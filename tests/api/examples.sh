@@ -47,6 +47,8 @@ for source; do
     esac
 done
 result agreements_csv "$work/agreements" csv
-result implementation_rates_py python3 examples/python/implementation_rates.py \
-    "$libdir/libcoopstat.so"
+export COOPSTAT_LIBRARY="$libdir/libcoopstat.so" PYTHONPATH="$PWD/lib/python"
+for source in examples/python/*.py; do
+    result "$(basename "$source" .py)_py" python3 -B "$source"
+done
 echo "1..$n"

@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 SOURCE = pathlib.Path(os.environ.get("COOPSTAT_SOURCE", "."))
-BUILD = pathlib.Path(sys.argv[1])
+BUILD = pathlib.Path(sys.argv[1]).resolve()
 FENCE = re.compile(r"```(c|python|text first-screen)\n(.*?)```", re.S)
 OUTPUT = re.compile(r"(prints\n\n```text\n)(.*?)(```)", re.S)
 SCREEN = ("overview", "claims", "implementation_rates", "investment_totals", "rail_corridors",
@@ -29,10 +29,11 @@ def run_c(program, folder):
 
 
 def run_python(program, folder):
-    """Runs with the library of the build tree in the place of the installed one."""
-    program = program.replace('"libcoopstat.so"', repr(str(BUILD / "lib" / "libcoopstat.so")))
-    return subprocess.run([sys.executable, "-c", program], check=True, capture_output=True,
-                          text=True, cwd=folder).stdout
+    """Runs with the package of the source tree and the library of the build."""
+    environment = {**os.environ, "COOPSTAT_LIBRARY": str(BUILD / "lib" / "libcoopstat.so"),
+                   "PYTHONPATH": str(SOURCE.resolve() / "lib" / "python")}
+    return subprocess.run([sys.executable, "-B", "-c", program], check=True, capture_output=True,
+                          text=True, cwd=folder, env=environment).stdout
 
 
 def main():
