@@ -8,6 +8,7 @@
 #include "package.h"
 
 #define DESCRIPTOR "datapackage.json"
+#define SMALL_FILE ((size_t)1 << 20)
 
 /* ---- columns that the library itself reads ---- */
 
@@ -204,6 +205,23 @@ static coop_status find_folder(opening *o, const char *path)
     return o->folder != NULL ? COOP_OK : coop__no_memory(o->err);
 }
 
+/* Files that are not small are read in pieces. */
+static coop_status open_source(opening *o, coop__source *source, coop__buffer *buffer)
+{
+    const char *name = source->schema->path;
+    if (o->folder != NULL) {
+        const char *path = path_join(o, o->folder, name);
+        if (path == NULL) {
+            return coop__no_memory(o->err);
+        }
+        COOP__TRY(coop__file_look(path, COOP__FILE_MOST, &source->outside, o->err));
+        if (source->outside.size > SMALL_FILE) {
+            return COOP_OK;
+        }
+    }
+    return read_file(o, name, COOP__FILE_MOST, buffer, &source->file);
+}
+
 static coop_status read_descriptor(opening *o)
 {
     coop__bytes file = {NULL, 0};
@@ -221,8 +239,7 @@ static coop_status read_descriptor(opening *o)
         coop__source *source = &o->sources[i];
         coop__source_open(source, o->a, &o->schema.tables[i]);
         source->is_lenient = o->lenient;
-        COOP__TRY(read_file(o, source->schema->path, COOP__FILE_MOST, &o->files[i],
-                            &source->file));
+        COOP__TRY(open_source(o, source, &o->files[i]));
     }
     return COOP_OK;
 }
