@@ -103,6 +103,7 @@ void coop__release(const coop_allocator *a, void *p, size_t n, size_t size)
 /* ---- growing arrays ---- */
 
 #define ALIGNMENT ((size_t)64)
+#define AHEAD ((size_t)16384)
 
 static unsigned char *aligned(unsigned char *block)
 {
@@ -117,32 +118,47 @@ static size_t next_capacity(size_t capacity)
     return capacity < ALIGNMENT ? ALIGNMENT : capacity + (capacity < LARGE ? capacity : capacity / 8);
 }
 
-bool coop__buffer_reserve(coop__buffer *b, size_t extra)
+bool coop__buffer_expect(coop__buffer *b, size_t extra)
 {
     size_t needed;
     if (!coop__add(b->n, extra, &needed) || needed > SIZE_MAX / 4) {
         return false;
     }
-    if (needed <= b->capacity && b->bytes != NULL) {
+    if (needed <= b->held && b->bytes != NULL) {
         return true;
     }
-    size_t capacity = next_capacity(b->capacity);
-    capacity = capacity < needed ? needed : capacity;
+    size_t held = next_capacity(b->held);
+    held = held < needed ? needed : held;
     size_t from = b->block == NULL ? 0 : (size_t)(b->bytes - b->block);
     unsigned char *block =
-        b->block == NULL ? b->a->alloc(b->a->ctx, capacity + ALIGNMENT)
-                         : b->a->resize(b->a->ctx, b->block, b->capacity + ALIGNMENT,
-                                        capacity + ALIGNMENT);
+        b->block == NULL
+            ? b->a->alloc(b->a->ctx, held + ALIGNMENT)
+            : b->a->resize(b->a->ctx, b->block, b->held + ALIGNMENT, held + ALIGNMENT);
     if (block == NULL) {
         return false;
     }
     unsigned char *bytes = aligned(block);
-    if (b->n > 0 && bytes != block + from) {
-        memmove(bytes, block + from, b->n);
+    if (b->capacity > 0 && bytes != block + from) {
+        memmove(bytes, block + from, b->capacity);
     }
-    memset(bytes + b->n, 0, capacity - b->n);
     b->block = block;
     b->bytes = bytes;
+    b->held = held;
+    return true;
+}
+
+bool coop__buffer_reserve(coop__buffer *b, size_t extra)
+{
+    if (extra <= b->capacity - b->n && b->bytes != NULL) {
+        return true;
+    }
+    if (!coop__buffer_expect(b, extra)) {
+        return false;
+    }
+    /* Zeros a little ahead of their use, while they are near: all at once would be far by then. */
+    size_t spare = b->held - b->n - extra;
+    size_t capacity = spare < AHEAD ? b->held : b->n + extra + AHEAD;
+    memset(b->bytes + b->capacity, 0, capacity - b->capacity);
     b->capacity = capacity;
     return true;
 }
@@ -162,12 +178,13 @@ bool coop__buffer_append(coop__buffer *b, const void *bytes, size_t n)
 void coop__buffer_free(coop__buffer *b)
 {
     if (b->block != NULL) {
-        b->a->release(b->a->ctx, b->block, b->capacity + ALIGNMENT);
+        b->a->release(b->a->ctx, b->block, b->held + ALIGNMENT);
     }
     b->block = NULL;
     b->bytes = NULL;
     b->n = 0;
     b->capacity = 0;
+    b->held = 0;
 }
 
 /* ---- arenas ---- */

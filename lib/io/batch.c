@@ -504,7 +504,7 @@ static void expect_rest(coop__reader *r)
         coop__buffer *buffers[] = {&c->values, &c->offsets, &c->validity};
         for (size_t j = 0; j < sizeof buffers / sizeof *buffers; j++) {
             size_t n = (size_t)((double)buffers[j]->n * more);
-            (void)(n == 0 || coop__buffer_reserve(buffers[j], n)); /* none: not begun */
+            (void)(n == 0 || coop__buffer_expect(buffers[j], n)); /* none: not begun */
         }
     }
     r->batch->is_expecting = true;

@@ -22,6 +22,7 @@ typedef struct coop__column {
     coop__pool words;     /* code, set */
     int64_t least, most;  /* integers, dates, money, once closed: of the cells that have a value;
                              least > most: there is none */
+    int64_t n_measured;   /* rows that least and most are of so far */
 } coop__column;
 
 struct coop_table {
@@ -84,7 +85,7 @@ void coop__column_pop(coop__column *column);
  * can be tried again. */
 bool coop__table_close(coop_table *table);
 
-/* Sets least and most of a column that holds integers. */
+/* Brings least and most of a column that holds integers up to its last row. */
 void coop__column_measure(coop__column *column);
 
 /* Reading. */
