@@ -27,6 +27,20 @@ static inline uint64_t coop__eight(const char *text)
            (uint64_t)p[7] << 56;
 }
 
+/* Which byte of x, which is not 0, is the lowest that is not 0. */
+static inline size_t coop__lowest_byte(uint64_t x)
+{
+#if defined(__GNUC__)
+    return (size_t)__builtin_ctzll(x) / 8;
+#else
+    size_t n = 0;
+    for (; (x & 0xff) == 0; x >>= 8) {
+        n++;
+    }
+    return n;
+#endif
+}
+
 /* ---- numbers ---- */
 
 /* Eight digits, each a byte of 0 to 9, the first one lowest: pairs, then fours, then all. */
@@ -161,11 +175,18 @@ typedef struct coop__word_cache {
 static inline coop__cell coop__cell_member(coop__cell cell, size_t start, char delimiter)
 {
     const char *text = cell.text + start;
-    size_t n = 0;
-    while (start + n < cell.n && text[n] != delimiter) {
+    size_t rest = cell.n - start;
+    uint64_t other = coop__eight(text) ^ (0x0101010101010101ULL * (unsigned char)delimiter);
+    /* The lowest high bit is that of the first byte that is 0 now, the delimiter. */
+    uint64_t found = (other - 0x0101010101010101ULL) & ~other & 0x8080808080808080ULL;
+    size_t n = 8;
+    if (found != 0) {
+        n = coop__lowest_byte(found);
+    }
+    while (n < rest && text[n] != delimiter) {
         n++;
     }
-    return (coop__cell){text, n};
+    return (coop__cell){text, n < rest ? n : rest};
 }
 
 /* As coop__pool_add, for a word that is not empty. */
