@@ -24,18 +24,19 @@ static double cell(const coop_table *table, int64_t row, const char *column)
 
 static void print_row(const coop_table *t, int64_t row, const char *name)
 {
+    const char *unit = coop_rate_definitions()[row].unit;
     printf("  %-13s %5.1f - %4.1f   %5.1f - %4.1f   %5.1f - %4.1f  %5.0f %5.0f %7.0f %5.0f %6.0f",
            name, 100 * cell(t, row, "worst"), 100 * cell(t, row, "best"),
            100 * cell(t, row, "worst_last_report"), 100 * cell(t, row, "best_last_report"),
            100 * cell(t, row, "worst_listed"), 100 * cell(t, row, "best_listed"),
            cell(t, row, "hits"), cell(t, row, "known"), cell(t, row, "unknown"),
            cell(t, row, "total"), cell(t, row, "listed"));
-    if (cell(t, row, "known") > 0) {
-        printf("   %5.1f [%4.1f, %5.1f]\n", 100 * cell(t, row, "value"), 100 * cell(t, row, "low"),
-               100 * cell(t, row, "high"));
-    } else {
-        printf("   none is known\n");
+    if (isnan(cell(t, row, "value"))) {
+        puts("   none is known");
+        return;
     }
+    printf("   %5.1f [%4.1f, %5.1f]%s\n", 100 * cell(t, row, "value"), 100 * cell(t, row, "low"),
+           100 * cell(t, row, "high"), unit[0] == 'p' ? " per 100 years" : "");
 }
 
 static void compare(const coop_dataset *data, const char *title, const char *where)

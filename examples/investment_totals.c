@@ -1,5 +1,5 @@
-/* investment_totals.c -- money by measure and currency: no part beside its whole, overlaps and
- * rivals as intervals. SPDX-License-Identifier: GPL-3.0-or-later */
+/* investment_totals.c -- what was announced, committed, disbursed, in dollars of 2021, by nation.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <coopstat/coopstat.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,42 +14,36 @@ static void check(coop_status status)
     }
 }
 
-static void amount(const coop_table *table, int64_t row, const char *column)
+/* Measure, currency or nation, the amount without and with what overlaps, and counts. */
+static void print(const coop_table *table, const char *of, int n_counts)
 {
-    double units = 0;
-    if (coop_table_number(table, row, column, &units, NULL) == COOP_OK) {
-        printf(" %9.2f", units / 1e9);
-    } else {
-        printf(" %9s", "no limit");
-    }
-}
-
-static double count(const coop_table *table, int64_t row, const char *column)
-{
-    double number = 0;
-    check(coop_table_number(table, row, column, &number, &err));
-    return number;
-}
-
-static void totals(const coop_dataset *data, const char *title, const char *where)
-{
-    coop_total_options options = COOP_TOTAL_OPTIONS_INIT;
-    coop_table *table = NULL;
-    options.where = where;
-    check(coop_total_invested(data, &options, &table, &err));
-    printf("\n%s\n  bn             at least   at most  rows counted parts overlapping rivals\n", title);
-    for (int64_t row = 0; row < coop_table_n_rows(table); row++) {
-        const char *measure = NULL;
-        const char *currency = NULL;
+    static const char *counts[] = {"n_rows", "n_parts", "n_overlapping", "n_rival", "n_estimated"};
+    for (int64_t row = 0; row < coop_table_n_rows(table); row++, putchar('\n')) {
+        const char *measure = NULL, *word = NULL;
+        double x;
         check(coop_table_word(table, row, "measure", &measure, &err));
-        check(coop_table_word(table, row, "currency", &currency, &err));
-        printf("  %-12s %s", measure, currency);
-        amount(table, row, "least");
-        amount(table, row, "most");
-        printf(" %5.0f %7.0f %5.0f %11.0f %6.0f\n", count(table, row, "n_rows"),
-               count(table, row, "n_counted"), count(table, row, "n_parts"),
-               count(table, row, "n_overlapping"), count(table, row, "n_rival"));
+        check(coop_table_word(table, row, of, &word, &err));
+        check(coop_table_number(table, row, "least", &x, &err));
+        printf("  %-12s %-11s %9.2f", measure, word, x / 1e9);
+        if (coop_table_number(table, row, "most", &x, NULL) == COOP_OK) {
+            printf(" %9.2f", x / 1e9);
+        } else {
+            printf("  no limit"); /* "more than" */
+        }
+        for (int i = 0; i < n_counts; i++) {
+            check(coop_table_number(table, row, counts[i], &x, &err));
+            printf(" %7.0f", x);
+        }
     }
+}
+
+static void totals(const coop_dataset *data, const char *title, const coop_total_options *options)
+{
+    coop_table *table = NULL;
+    check(coop_total_invested(data, options, &table, &err));
+    printf("\n%s\n  bn                        at least   at most    rows   parts overlap  rivals%s\n", title,
+           options->prices != NULL ? "  estim." : "");
+    print(table, "currency", options->prices != NULL ? 5 : 4);
     coop_table_free(table);
 }
 
@@ -57,20 +51,29 @@ int main(void)
 {
     coop_dataset *data = NULL;
     coop_table *table = NULL;
-    coop_sink out = coop_sink_fd(1);
-    coop_query rivals = COOP_QUERY_INIT;
+    coop_total_options options = COOP_TOTAL_OPTIONS_INIT;
+    coop_conversion prices = COOP_CONVERSION_INIT;
+    coop_attribution_options parties = COOP_ATTRIBUTION_OPTIONS_INIT;
     check(coop_dataset_open(NULL, NULL, &data, &err));
-    puts("Money by measure and currency, in billions. A pledge is never added to a disbursement; parts are "
-         "not added to\nwholes; overlapping amounts make an interval; \"no limit\": a source says \"more than\".");
-    totals(data, "Flows, all funders", "measure not in ('stock', 'pipeline', 'trade')");
-    totals(data, "Flows from China", "measure not in ('stock', 'pipeline', 'trade') and funder has 'CHN'");
-    puts("\nOne thing measured more than once (never summands)");
-    fflush(stdout);
-    rivals.from = "relation";
-    rivals.where = "kind = 'alternative'";
-    rivals.select = "a, a.amount as amount_a, a.date as date_a, b, b.amount as amount_b, b.date as date_b";
-    check(coop_query_run(data, &rivals, &table, &err));
-    check(coop_table_print(table, COOP_FORMAT_TEXT, &out, &err));
+    puts("A pledge is never added to a disbursement, nor a part to its whole. At least: the heaviest set of\n"
+         "amounts that do not overlap; at most: all of them. Of rival measurements of one thing one counts.");
+    options.where = "measure in ('stock', 'trade') and currency = 'USD' and year(date) = 2024";
+    totals(data, "Stocks and trade of 2024, whatever the source", &options);
+    options.choose = "smallest";
+    totals(data, "The same by the smallest of rivals", &options);
+    options.choose = NULL;
+    options.where = "measure in ('pledge', 'commitment', 'contract', 'disbursement', 'cost')";
+    totals(data, "As announced", &options);
+    prices.base_year = 2021;
+    prices.chain = "target";
+    prices.missing = "nearest"; /* rates end in 2019, price levels in 2023: estimated beyond */
+    options.prices = &prices;
+    totals(data, "In dollars of 2021, later years at the last rate and price level", &options);
+    parties.total = &options;
+    parties.rule = "stated";
+    puts("\nBy recipient, in dollars of 2021: shares as stated, else equal; a group of nations stays one");
+    check(coop_total_by_party(data, &parties, &table, &err));
+    print(table, "recipient", 1);
     coop_table_free(table);
     coop_dataset_free(data);
     return EXIT_SUCCESS;

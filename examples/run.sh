@@ -40,5 +40,7 @@ cat <<'END'
 
 Next: build/examples/agreements (every item with status, basis and sources; `csv` for a table),
       build/examples/compare_mechanisms, build/examples/own_register examples/own_register,
+      build/examples/own_data (a tracker from a spreadsheet, or a file and its descriptor),
+      build/examples/rail_routes, rail_weak_points, new_line_effect, rail_map >rail.svg,
       python3 examples/python/implementation_rates.py, and sh tests/run.sh to test all of it.
 END

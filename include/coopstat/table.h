@@ -131,6 +131,35 @@ COOP_API COOP_MUST_CHECK coop_status
 coop_table_print(const coop_table *table, coop_format format, const coop_sink *sink,
                  coop_error *err);
 
+/** Whom to tell when arrays are no longer used. */
+typedef struct coop_owner {
+    void *ctx;                  /**< handed to release */
+    void (*release)(void *ctx); /**< called once, when the table is freed; may be NULL */
+} coop_owner;
+
+/**
+ * A table over arrays that the caller has, without a copy: the layout is that of coop_column.
+ *
+ * The arrays are kept: they must neither change nor go before `release` is called. Names, units and
+ * dictionaries are copied. What lies under a missing value may be anything.
+ *
+ * @param columns   n columns with struct_size set and the same n_rows; n_null is counted anew.
+ *                  Codes are 1, 2 or 4 bytes by `width`; other widths follow from the type.
+ * @param n         1 or more.
+ * @param owner     Copied; NULL: nobody is told. Not called when this function fails.
+ * @param allocator As coop_builder_new.
+ * @param out       Filled on success; free with coop_table_free.
+ * @return COOP_OK; COOP_ARGUMENT for what is NULL or not set; COOP_RANGE for a code beyond the
+ *         dictionary, an offset that falls, a number that is not finite, a date outside the
+ *         calendar, scales and widths; COOP_FORMAT for text that is not UTF-8; COOP_CONFLICT for a
+ *         name, a dictionary's word or a set's word that is there twice; COOP_LIMIT; COOP_MEMORY.
+ *         The message names the column and the row.
+ * Cost: one pass over the arrays to check them; memory for names and dictionaries only.
+ */
+COOP_API COOP_MUST_CHECK coop_status
+coop_table_of_columns(const coop_column *columns, int64_t n, const coop_owner *owner,
+                      const coop_allocator *allocator, coop_table **out, coop_error *err);
+
 /** Frees a table; NULL is allowed. */
 COOP_API void coop_table_free(coop_table *table);
 

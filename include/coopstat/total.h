@@ -3,7 +3,7 @@
 #ifndef COOP_TOTAL_H
 #define COOP_TOTAL_H
 
-#include <coopstat/dataset.h>
+#include <coopstat/currency.h>
 
 COOP_BEGIN
 
@@ -13,10 +13,13 @@ typedef struct coop_total_options {
     const char *where;   /**< which rows of `investment`, as in a query; NULL: all */
     const char *as_of;   /**< day; NULL: the register's own */
     const char *cut;     /**< roots (NULL) | leaves | explicit, as in a query */
-    const char *choose;  /**< among rival measurements: largest | smallest; NULL: the range */
+    const char *choose;  /**< among rival measurements: largest | smallest | newest (by date) |
+                              confidence (A before B); NULL: the range */
+    const coop_conversion *prices; /**< one currency, and prices of one year; NULL: amounts stay in
+                                        their own */
 } coop_total_options;
 /** Start of every coop_total_options. */
-#define COOP_TOTAL_OPTIONS_INIT { sizeof(coop_total_options), NULL, NULL, NULL, NULL }
+#define COOP_TOTAL_OPTIONS_INIT { sizeof(coop_total_options), NULL, NULL, NULL, NULL, NULL }
 
 /**
  * Totals of `investment`, one row for each measure and currency; stocks, pipelines and trade have a
@@ -27,11 +30,26 @@ typedef struct coop_total_options {
  * counted), n_overlapping (most adds them all, least takes the heaviest set that does not overlap),
  * n_rival (measurements of one thing: one of them counts), n_without_amount.
  *
+ * Under leaves, parts and what they leave of their wholes (the residual) stand for the wholes: the total
+ * is the same, and n_residual (wholes that have parts), residual_least and residual_most follow, missing
+ * where there is none. A residual below 0 is a CONFLICT.
+ *
+ * With choose, range_least and range_most stand at the end: the total without that choice. Of rivals
+ * that are equally new or sure the range counts.
+ *
+ * With prices there is a row for each measure (and date of levels and trade): relations then hold
+ * between currencies too. Each amount is rounded to minor units, half to even. Two columns follow:
+ * n_estimated (a rate or price level was interpolated or carried) and n_unpriced (amounts without
+ * currency or date: they are not in the sum). The chain dac deflates in the prices of the funder's
+ * nation.currency where one funder has one, else of the amount's own; the chain recipient in those of
+ * the one recipient, and leaves unpriced what has none.
+ *
  * @param data    Read only.
  * @param options NULL for the defaults.
  * @param out     Filled on success; free with coop_table_free.
  * @param err     May be NULL.
- * @return COOP_OK; COOP_NOT_FOUND where the register has no investments; COOP_CONFLICT for parts
+ * @return COOP_OK; COOP_NOT_FOUND where the register has no investments, or no rate of an amount;
+ *         what coop_currency_convert returns; COOP_CONFLICT for parts
  *         that exceed their whole under `leaves`, or related rows under `explicit`; COOP_LIMIT for
  *         a sum beyond 64 bits or more than 20 rows that all overlap; what coop_query_run returns
  *         for where and as_of.

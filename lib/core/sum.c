@@ -17,10 +17,31 @@ bool coop__int128_to_int64(coop__int128 sum, int64_t *out)
 #define LOWEST_EXPONENT 1088 /* limb 0 counts 2^-1088: below the least subnormal, 2^-1074 */
 #define CARRY_EVERY ((int64_t)1 << 29)
 
+/* Moves the window into the limbs: four pieces of 32 bits, each over two of them. */
+static void close_window(coop__exact_sum *sum)
+{
+    bool is_negative = sum->window < 0;
+    coop__uint128 size = (coop__uint128)sum->window;
+    size = is_negative ? 0 - size : size;
+    int position = sum->base - 1075 + LOWEST_EXPONENT;
+    int64_t *limb = &sum->limbs[position / LIMB_BITS];
+    for (int i = 0; size != 0 && i < 4; i++) {
+        uint64_t piece = (uint64_t)(uint32_t)(size >> (LIMB_BITS * i)) << position % LIMB_BITS;
+        int64_t low = (int64_t)(piece & 0xffffffff);
+        int64_t high = (int64_t)(piece >> LIMB_BITS);
+        limb[i] += is_negative ? -low : low;
+        limb[i + 1] += is_negative ? -high : high;
+    }
+    sum->window = 0;
+    sum->room = 0;
+    sum->pending++;
+}
+
 /* Brings every limb but the last into 0 .. 2^32 - 1; the last keeps the sign. */
 static void carry(coop__exact_sum *sum)
 {
     int64_t up = 0;
+    close_window(sum);
     for (int i = 0; i < COOP__SUM_LIMBS - 1; i++) {
         int64_t limb = sum->limbs[i] + up;
         int64_t low = limb & 0xffffffff;
@@ -29,9 +50,10 @@ static void carry(coop__exact_sum *sum)
     }
     sum->limbs[COOP__SUM_LIMBS - 1] += up;
     sum->pending = 0;
+    sum->base = 0;
 }
 
-void coop__exact_sum_add(coop__exact_sum *sum, double value)
+static void add_to_limbs(coop__exact_sum *sum, double value)
 {
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
@@ -54,6 +76,28 @@ void coop__exact_sum_add(coop__exact_sum *sum, double value)
     if (++sum->pending >= CARRY_EVERY) {
         carry(sum);
     }
+}
+
+/* The window opens around the first value that comes; others that it does not take go straight to
+ * the limbs, as do subnormal numbers, whose mantissa lacks the bit that others do not write down.
+ * After many of them it opens elsewhere. */
+void coop__exact_sum_add_far(coop__exact_sum *sum, double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    int32_t exponent = (int32_t)(bits >> 52 & 0x7ff);
+    if (exponent == 0 || sum->room > 0) {
+        sum->room -= sum->room < 64 ? sum->room : 64;
+        add_to_limbs(sum, value);
+        return;
+    }
+    close_window(sum);
+    if (sum->pending >= CARRY_EVERY) {
+        carry(sum);
+    }
+    sum->base = exponent > COOP__SUM_SHIFT / 2 ? exponent - COOP__SUM_SHIFT / 2 : 1;
+    sum->room = COOP__SUM_ROOM;
+    coop__exact_sum_add(sum, value);
 }
 
 void coop__exact_sum_merge(coop__exact_sum *sum, const coop__exact_sum *other)
@@ -79,6 +123,21 @@ static double assembled(uint64_t kept, int exponent)
     return value;
 }
 
+/* Cuts the bits to what a double holds there. */
+double coop__rounded(uint64_t bits, int exponent, bool is_sticky)
+{
+    int drop = exponent + 11 < -1074 ? -1074 - exponent : 11;
+    if (drop > 64) {
+        return 0; /* below half of the least double */
+    }
+    /* In two steps, as a shift by 64 is none. */
+    uint64_t kept = bits >> (drop - 1) >> 1;
+    uint64_t half = (uint64_t)1 << (drop - 1);
+    uint64_t rest = bits & (half | (half - 1));
+    bool is_up = rest > half || (rest == half && (is_sticky || (kept & 1) != 0));
+    return assembled(kept + (is_up ? 1 : 0), exponent + drop);
+}
+
 /* The highest 64 bits from the top limb down, with a sticky lowest bit for all that is below. */
 static double rounded(const int64_t *limbs)
 {
@@ -99,15 +158,7 @@ static double rounded(const int64_t *limbs)
     for (int i = top - 3; i >= 0 && !is_sticky; i--) {
         is_sticky = limbs[i] != 0;
     }
-    /* bits * 2^exponent: 64 bits, the highest set. Cut them to what a double holds there. */
-    int exponent = LIMB_BITS * (top - 1) - LOWEST_EXPONENT - lead;
-    /* A sum is a multiple of 2^-1074, so at least one bit is kept. */
-    int drop = exponent + 11 < -1074 ? -1074 - exponent : 11;
-    uint64_t kept = bits >> drop;
-    uint64_t half = (uint64_t)1 << (drop - 1);
-    uint64_t rest = bits & (half | (half - 1));
-    bool is_up = rest > half || (rest == half && (is_sticky || (kept & 1) != 0));
-    return assembled(kept + (is_up ? 1 : 0), exponent + drop);
+    return coop__rounded(bits, LIMB_BITS * (top - 1) - LOWEST_EXPONENT - lead, is_sticky);
 }
 
 double coop__exact_sum_result(const coop__exact_sum *sum)

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """python3 generate.py --facts DIR --data DIR --out DIR
 
---facts holds the hand-kept tables of facts, --data the file of AidData's projects, --out gets one
+--facts holds the hand-kept tables of facts, --data others' data files, --out gets one
 CSV file per table of datapackage.json. Which columns a table has, and in which order, is read from
 datapackage.json beside this file: it is the only place that says so. The same input gives the same
 bytes. A column of the facts that no table takes and no list below drops is an error, so that
@@ -93,6 +93,27 @@ AIDDATA = {
     "kind": "dataset", "language": "en", "read": "partly", "licence": "ODC-BY 1.0",
     "notes": "facts of 646 records only",
 }
+
+DEFLATOR = {
+    "id": "wb_deflator",
+    "title": "World Bank inflation, GDP deflator (NY.GDP.DEFL.KD.ZG), datasets/inflation",
+    "publisher": "World Bank via Datopian datasets/inflation",
+    "date": UNKNOWN_DATE, "url": "https://github.com/datasets/inflation",
+    "kind": "dataset", "language": "en", "read": "yes", "licence": "CC BY 4.0 (World Bank)",
+    "notes": "yearly changes of the United States, chained to 2021 = 100",
+}
+
+RATES = {
+    "id": "pwt_10_01",
+    "title": "Penn World Table 10.01, exchange rates (xr); Feenstra, Inklaar and Timmer 2015",
+    "publisher": "Groningen Growth and Development Centre",
+    "date": "2023-01", "url": "https://doi.org/10.34894/QT5BCC",
+    "kind": "dataset", "language": "en", "read": "yes", "licence": "CC BY 4.0",
+    "notes": "yearly averages of eight currencies from 2000 on; by way of the R package pwt10",
+}
+# Economies whose rate is that of a currency since 2000.
+RATE_OF = {"CHN": "CNY", "DEU": "EUR", "KAZ": "KZT", "KGZ": "KGS", "RUS": "RUB", "TJK": "TJS",
+           "TKM": "TMT", "UZB": "UZS"}
 
 
 def fail(*words):
@@ -391,6 +412,21 @@ def projects(data, _columns):
     return rows
 
 
+def deflators(data, _columns):
+    """Price levels of the United States: yearly changes chained to 100 in 2021."""
+    return [{"currency": "USD", "date": row["year"], "index": row["index_2021_100"],
+             "source": DEFLATOR["id"]} for row in load(data, "us_gdp_deflator")]
+
+
+def exchange_rates(data, _columns):
+    """Yearly averages in units of a currency per US dollar."""
+    return [{"currency": RATE_OF[row["iso3"]], "date": row["year"], "rate": row["value"],
+             "kind": "average", "source": RATES["id"]}
+            for row in load(data, "macro_indicators")
+            if row["indicator"] == "exchange_rate_lcu_per_usd" and row["iso3"] in RATE_OF
+            and row["year"] >= "2000"]
+
+
 def gauges(text):
     """A set, in the order that the facts write with a stroke."""
     return text.replace("/", ";")
@@ -498,7 +534,7 @@ def claims(facts, _columns):
 
 
 def sources(facts, columns):
-    """Licences and notes part; "none" as an address is no address; AidData comes last."""
+    """Licences and notes part; "none" as an address is no address; data files come last."""
     rows = []
     for row in load(facts, "sources"):
         remark = row["licence_or_note"]
@@ -506,7 +542,9 @@ def sources(facts, columns):
         rows.append(convert(row, {"licence_or_note"}, {"read_excerpt": "read"},
                             url="" if row["url"] == "none" else row["url"],
                             licence=remark if licence else "", notes="" if licence else remark))
-    return rows + [{**dict.fromkeys(columns["source"], ""), **AIDDATA}]
+    empty = dict.fromkeys(columns["source"], "")
+    return rows + [{**empty, **AIDDATA}, {**empty, **DEFLATOR},
+                   {**empty, **RATES}]
 
 
 def plain(name):
@@ -518,6 +556,7 @@ BUILDERS = {
     "nation": nations, "membership": plain("memberships"), "mechanism": mechanisms,
     "summit": summits, "list": plain("lists"), "agreement": agreements, "event": events,
     "investment": investments, "relation": plain("relations"), "project": projects,
+    "deflator": deflators, "exchange_rate": exchange_rates,
     "rail_node": rail_nodes, "rail_segment": rail_segments, "corridor": corridors,
     "crossing": crossings, "observation": observations, "claim": claims, "source": sources,
 }
@@ -530,7 +569,7 @@ def generate(facts, data, out):
     if set(columns) != set(BUILDERS):
         fail("tables differ from datapackage.json:", sorted(set(columns) ^ set(BUILDERS)))
     for name in columns:
-        folder = data if name == "project" else facts
+        folder = data if name in ("project", "deflator", "exchange_rate") else facts
         write(out, name, columns[name], BUILDERS[name](folder, columns))
 
 

@@ -154,7 +154,8 @@ def suffix_of(field, kind, is_reference):
 def targets(resource):
     """Table that each referring field of a table names; "" stands for the table itself."""
     return {key["fields"][0]: key["reference"]["resource"] or resource["name"]
-            for key in resource["schema"].get("foreignKeys", ())}
+            for key in resource["schema"].get("foreignKeys", []) +
+            resource.get("coopstat", {}).get("references", [])}
 
 
 def is_fixed(field, resource):

@@ -31,7 +31,8 @@ typedef struct plan {
     way way;
     int64_t n;             /* cells read into scratch, or appended (BY_CELL) */
     uint32_t n_words;      /* of the column before the batch */
-    coop__cells cells;
+    coop__batch_cells cells;
+    bool *rounded;         /* MONEY, BY_CELL: cells that lost digits */
     coop__word_cache cache;
 } plan;
 
@@ -64,12 +65,19 @@ static bool is_plainly_missing(const coop__table_schema *schema)
                                             coop__word_find(&schema->missing, "", 0) != NULL);
 }
 
+/* The file writes the field's cells in a way of its own. */
+static bool is_mapped(const coop__mapping *m)
+{
+    return m->value != NULL || m->format != NULL || m->is_number || m->is_year_only ||
+           m->estimated != NULL || m->scheme != NULL;
+}
+
 static way way_of(const coop__table_schema *schema, const coop__field_schema *field)
 {
     bool is_plain = is_plainly_missing(schema) && field->words.node == NULL &&
                     field->enumerated.node == NULL && field->is_known == NULL &&
                     !field->is_shares && !field->has_minimum && !field->has_maximum &&
-                    field->precision == NULL;
+                    field->precision == NULL && !is_mapped(&field->mapping);
     if (!is_plain) {
         return BY_CELL;
     }
@@ -107,6 +115,8 @@ static void plan_cells(batch *b, plan *p, size_t n_slots)
 {
     size_t n = (size_t)b->rows_most;
     p->cells.valid = take(b, n / 64 + 1, sizeof(uint64_t));
+    bool may_round = p->way == BY_CELL || p->way == MONEY;
+    p->rounded = may_round ? take(b, n, sizeof *p->rounded) : NULL;
     if (p->way == BY_CELL || p->way == CODES || p->way == SETS) {
         size_t n_codes = p->way == SETS ? CODES_MOST + SET_MOST : n;
         p->cells.codes = take(b, n_codes, sizeof(uint32_t)); /* BY_CELL: words after each cell */
@@ -230,7 +240,7 @@ READ_LOOP(read_integers, p->cells.integers,
           coop__cell_integer(cell, c->width, &p->cells.integers[row]))
 READ_LOOP(read_dates, p->cells.integers, coop__cell_date(cell, &p->cells.integers[row]))
 READ_LOOP(read_spans, p->cells.spans, coop__cell_span(cell, &p->cells.spans[row]))
-READ_LOOP(read_money, p->cells.integers, coop__cell_money(cell, c->scale, &p->cells.integers[row]))
+READ_LOOP(read_money, p->cells.integers, coop__cell_money(cell, c->scale, &p->cells.integers[row], &p->rounded[row]))
 
 /* COOP_MEMORY, or COOP_OK. A column with too many words is told when the cell is read by itself. */
 static coop_status read_codes(batch *b, plan *p, coop__column *c, int64_t place, bool is_required)
@@ -331,7 +341,10 @@ static coop_status read_by_cell(coop__reader *r, plan *p, int64_t field)
         }
         r->row_is_bad = false;
         if (is_whole) {
+            int64_t n_rounded = source->n_rounded;
             status = coop__reader_cell(r, field);
+            p->rounded[p->n] = r->source->n_rounded > n_rounded;
+            r->source->n_rounded = n_rounded;
             p->cells.codes[p->n] = c->words.n;
             p->n += status == COOP_OK ? 1 : 0;
         }
@@ -355,6 +368,9 @@ static coop_status read_column(coop__reader *r, int64_t field)
     int64_t place = r->source->place[field];
     coop_status status = COOP_OK;
     p->n_words = c->words.n;
+    if (p->rounded != NULL) {
+        memset(p->rounded, 0, (size_t)b->rows_most * sizeof *p->rounded);
+    }
     switch (p->way) {
     case INTEGERS:
         read_integers(b, p, c, place, schema->is_required);
@@ -412,6 +428,15 @@ static void forget(batch *b, plan *p, coop__column *c)
     }
 }
 
+static int64_t count_rounded(const plan *p, int64_t n)
+{
+    int64_t n_rounded = 0;
+    for (int64_t i = 0; p->rounded != NULL && i < n; i++) {
+        n_rounded += p->rounded[i];
+    }
+    return n_rounded;
+}
+
 static coop_status read_batch(coop__reader *r)
 {
     batch *b = r->batch;
@@ -421,6 +446,7 @@ static coop_status read_batch(coop__reader *r)
     }
     for (int64_t i = 0; i < b->n_fields; i++) {
         forget(b, &b->plans[i], &columns[i]);
+        r->source->n_rounded += count_rounded(&b->plans[i], b->n);
         if (b->plans[i].way != BY_CELL &&
             !coop__append_cells(&columns[i], &b->plans[i].cells, b->n)) {
             return coop__no_memory(r->err);
@@ -474,8 +500,11 @@ static int64_t count_unrefused(const coop__source *source, int64_t ordinal, int6
 {
     int64_t known = (int64_t)source->refused.n - ordinal;
     known = known < n ? known : n;
+    if (known <= 0) {
+        return n;
+    }
     const unsigned char *from = source->refused.bytes + ordinal;
-    const unsigned char *mark = known > 0 ? memchr(from, 1, (size_t)known) : NULL;
+    const unsigned char *mark = memchr(from, 1, (size_t)known);
     return mark == NULL ? n : (int64_t)(mark - from);
 }
 

@@ -85,7 +85,7 @@ static inline bool coop__cell_integer(coop__cell cell, int32_t width, int64_t *o
 }
 
 /* Digits, with a point before the last `scale` of them or none. */
-static inline bool coop__cell_money(coop__cell cell, int scale, int64_t *out)
+static inline bool coop__cell_money(coop__cell cell, int scale, int64_t *out, bool *rounded)
 {
     static const int64_t tens[7] = {1, 10, 100, 1000, 10000, 100000, 1000000};
     size_t sign = cell.text[0] == '-';
@@ -106,8 +106,7 @@ static inline bool coop__cell_money(coop__cell cell, int scale, int64_t *out)
         *out = sign != 0 ? -value : value;
         return true;
     }
-    bool rounded = false;
-    return coop__money_parse(cell.text, cell.n, scale, out, &rounded, NULL) == COOP_OK;
+    return coop__money_parse(cell.text, cell.n, scale, out, rounded, NULL) == COOP_OK;
 }
 
 /* ---- dates ---- */

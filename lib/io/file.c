@@ -1,9 +1,15 @@
 /* file.c -- regular files into memory, whole or in pieces.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+/* realpath is of the X/Open part of POSIX. */
+#ifndef _XOPEN_SOURCE
+#define _XOPEN_SOURCE 700
+#endif
 #include "file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -188,4 +194,41 @@ void coop__pieces_close(coop__pieces *pieces)
     }
     coop__buffer_free(&pieces->window);
     pieces->file = NULL;
+}
+
+/* ---- paths ---- */
+
+coop_status coop__path_resolve(coop__arena *arena, const char *folder, const char *path,
+                               const char **out, coop_error *err)
+{
+    char *root = coop__arena_alloc(arena, PATH_MAX, 1);
+    char *real = coop__arena_alloc(arena, PATH_MAX, 1);
+    if (root == NULL || real == NULL) {
+        return coop__no_memory(err);
+    }
+    if (realpath(folder, root) == NULL || realpath(path, real) == NULL) {
+        return errno == ENOMEM ? coop__no_memory(err) : io_failure(path, "open", errno, err);
+    }
+    size_t n = strcmp(root, "/") == 0 ? 0 : strlen(root);
+    if (strncmp(root, real, n) != 0 || real[n] != '/') {
+        return coop__fail(err, COOP_FORMAT, "%s: a link leads out of the folder of the package",
+                          path);
+    }
+    *out = real;
+    return COOP_OK;
+}
+
+bool coop__path_is_safe(const char *path)
+{
+    if (path[0] == '/' || path[0] == '\0' || strchr(path, '\\') != NULL ||
+        strstr(path, "://") != NULL) {
+        return false;
+    }
+    for (const char *part = path; part != NULL; part = strchr(part, '/')) {
+        part += part[0] == '/' ? 1 : 0;
+        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || part[2] == '\0')) {
+            return false;
+        }
+    }
+    return true;
 }

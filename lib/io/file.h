@@ -42,4 +42,12 @@ void coop__pieces_close(coop__pieces *pieces);
 /* True if the path is a folder. */
 bool coop__is_folder(const char *path);
 
+/* Resolves a path below a folder to one without symbolic links, in the arena. FORMAT when it lies
+ * elsewhere, so that a package from a stranger reads nothing but itself; IO; MEMORY. */
+coop_status coop__path_resolve(coop__arena *arena, const char *folder, const char *path,
+                               const char **out, coop_error *err);
+
+/* True for a relative path that names nothing above its folder. */
+bool coop__path_is_safe(const char *path);
+
 #endif

@@ -58,7 +58,7 @@ static coop_status problem(linker *l, int64_t index, int64_t row, int64_t field,
 /* The line of a row, for a problem that is listed: it costs reading again. */
 static coop_status line_of(linker *l, int64_t index, int64_t row, int64_t *line)
 {
-    return l->report->n < COOP__REPORT_MOST
+    return l->report->n < l->report->most
                ? coop__row_line(&l->sources[index], row, line, l->err) : COOP_OK;
 }
 
@@ -106,16 +106,18 @@ static coop_status key_write(void *ctx, const char *bytes, size_t n)
 
 /* A key of several fields as one text; each cell ends with a byte that UTF-8 never has. */
 static bool composite_key(const coop__table_schema *schema, const coop_table *table, int64_t row,
-                          coop__buffer *out)
+                          coop__writer *writer, coop__buffer *out)
 {
     coop_sink sink = {out, key_write};
-    coop__writer writer = {.sink = &sink, .status = COOP_OK, .n = 0};
+    writer->sink = &sink;
+    writer->status = COOP_OK;
+    writer->n = 0;
     out->n = 0;
     for (int64_t i = 0; i < schema->n_key; i++) {
-        coop__cell_write(&writer, &table->columns[schema->key[i]], row);
-        coop__sink_bytes(&writer, "\xff", 1);
+        coop__cell_write(writer, &table->columns[schema->key[i]], row);
+        coop__sink_bytes(writer, "\xff", 1);
     }
-    return coop__sink_flush(&writer) == COOP_OK;
+    return coop__sink_flush(writer) == COOP_OK;
 }
 
 /* The field of the key that has no value, -1: all have. */
@@ -130,9 +132,15 @@ static int64_t field_without_value(const coop__table_schema *schema, const coop_
     return -1;
 }
 
-/* One row against the keys so far; first[code] is the first row of a key. */
-static coop_status check_composite_row(linker *l, int64_t index, int64_t row, coop__pool *keys,
-                                       coop__buffer *first, coop__buffer *text)
+/* Keys of several fields that were met; first[code] is the first row of a key. */
+typedef struct composite_keys {
+    coop__pool keys;
+    coop__buffer first, text;
+    coop__writer *writer;
+} composite_keys;
+
+/* One row against the keys so far. */
+static coop_status check_composite_row(linker *l, int64_t index, int64_t row, composite_keys *c)
 {
     const coop__table_schema *schema = l->sources[index].schema;
     const coop_table *table = entry_at(l, index)->table;
@@ -140,18 +148,20 @@ static coop_status check_composite_row(linker *l, int64_t index, int64_t row, co
     if (missing >= 0) {
         return problem(l, index, row, missing, COOP_FORMAT, "a key is required");
     }
-    int64_t known = keys->n;
-    int64_t code = composite_key(schema, table, row, text)
-                       ? coop__pool_add(keys, (const char *)text->bytes, text->n) : -1;
+    int64_t known = c->keys.n;
+    int64_t code = composite_key(schema, table, row, c->writer, &c->text)
+                       ? coop__pool_add(&c->keys, (const char *)c->text.bytes, c->text.n)
+                       : -1;
     if (code < 0) {
         return coop__no_memory(l->err);
     }
     if (code == known) {
-        return coop__buffer_append(first, &row, sizeof row) ? COOP_OK : coop__no_memory(l->err);
+        bool done = coop__buffer_append(&c->first, &row, sizeof row);
+        return done ? COOP_OK : coop__no_memory(l->err);
     }
     char rule[100];
     int64_t line = 0;
-    COOP__TRY(line_of(l, index, ((const int64_t *)(const void *)first->bytes)[code], &line));
+    COOP__TRY(line_of(l, index, ((const int64_t *)(const void *)c->first.bytes)[code], &line));
     snprintf(rule, sizeof rule, "the key of %lld fields is in line %lld already",
              (long long)schema->n_key, (long long)line);
     return problem(l, index, row, schema->key[0], COOP_CONFLICT, rule);
@@ -159,16 +169,16 @@ static coop_status check_composite_row(linker *l, int64_t index, int64_t row, co
 
 static coop_status check_composite(linker *l, int64_t index)
 {
-    coop__pool keys = {.strings.a = l->report->a};
-    coop__buffer first = {.a = l->report->a};
-    coop__buffer text = {.a = l->report->a};
-    coop_status status = COOP_OK;
+    composite_keys c = {.keys = {.strings.a = l->report->a}, .first = {.a = l->report->a},
+                        .text = {.a = l->report->a}};
+    c.writer = coop__arena_alloc(&l->scratch, 1, sizeof *c.writer);
+    coop_status status = c.writer != NULL ? COOP_OK : coop__no_memory(l->err);
     for (int64_t row = 0; row < entry_at(l, index)->table->n_rows && status == COOP_OK; row++) {
-        status = check_composite_row(l, index, row, &keys, &first, &text);
+        status = check_composite_row(l, index, row, &c);
     }
-    coop__pool_free(&keys);
-    coop__buffer_free(&first);
-    coop__buffer_free(&text);
+    coop__pool_free(&c.keys);
+    coop__buffer_free(&c.first);
+    coop__buffer_free(&c.text);
     return status;
 }
 

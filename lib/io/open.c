@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "../core/error.h"
+#include "../core/sha256.h"
+#include "about.h"
 #include "embedded.h"
 #include "file.h"
-#include "package.h"
+#include "open.h"
 
 #define DESCRIPTOR "datapackage.json"
 #define SMALL_FILE ((size_t)1 << 20)
@@ -23,10 +25,22 @@ static bool is_role(const char *word, size_t n)
            coop__text_is(word, n, "umbrella");
 }
 
+static bool is_rate_kind(const char *word, size_t n)
+{
+    return coop__text_is(word, n, "average") || coop__text_is(word, n, "ppp") ||
+           coop__text_is(word, n, "spot");
+}
+
 static bool is_relation(const char *word, size_t n)
 {
-    return coop__text_is(word, n, "part_of") || coop__text_is(word, n, "overlaps") ||
-           coop__text_is(word, n, "alternative") || coop__text_is(word, n, "same");
+    static const char *const words[] = {"part_of", "umbrella",    "phase", "refinances",
+                                        "overlaps", "alternative", "same"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (coop__text_is(word, n, words[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* A column of another type, one that refers to nothing, or a word without meaning would be taken
@@ -62,6 +76,17 @@ static const known_column known_columns[] = {
     {"relation", "a", COOP_TYPE_CODE, 0, "investment", NULL},
     {"relation", "b", COOP_TYPE_CODE, 0, "investment", NULL},
     {"relation", "kind", COOP_TYPE_CODE, 0, NULL, is_relation},
+    {"exchange_rate", "currency", COOP_TYPE_CODE, 0, NULL, NULL},
+    {"exchange_rate", "date", COOP_TYPE_SPAN, COOP_TYPE_DATE, NULL, NULL},
+    {"exchange_rate", "rate", COOP_TYPE_FLOAT64, 0, NULL, NULL},
+    {"exchange_rate", "kind", COOP_TYPE_CODE, 0, NULL, is_rate_kind},
+    {"exchange_rate", "source", COOP_TYPE_CODE, 0, NULL, NULL},
+    {"exchange_rate", "vintage", COOP_TYPE_SPAN, COOP_TYPE_DATE, NULL, NULL},
+    {"deflator", "currency", COOP_TYPE_CODE, 0, NULL, NULL},
+    {"deflator", "date", COOP_TYPE_SPAN, COOP_TYPE_DATE, NULL, NULL},
+    {"deflator", "index", COOP_TYPE_FLOAT64, 0, NULL, NULL},
+    {"deflator", "source", COOP_TYPE_CODE, 0, NULL, NULL},
+    {"deflator", "vintage", COOP_TYPE_SPAN, COOP_TYPE_DATE, NULL, NULL},
 };
 
 #define N_KNOWN (sizeof known_columns / sizeof known_columns[0])
@@ -123,21 +148,6 @@ static coop_status check_known(const coop__package_schema *schema, const char *f
 
 /* ---- files ---- */
 
-/* A package being opened. Files of a folder are read into buffers of their own. */
-typedef struct opening {
-    const coop_allocator *a;
-    coop__arena arena;
-    const char *folder; /* NULL: embedded */
-    const char *descriptor_name;
-    coop__buffer descriptor;
-    coop__package_schema schema;
-    coop__source *sources;
-    coop__buffer *files;
-    coop__report report;
-    bool lenient;
-    coop_error *err;
-} opening;
-
 static const coop__embedded_file *find_embedded(const char *name)
 {
     for (const coop__embedded_file *f = coop__embedded; f->name != NULL; f++) {
@@ -149,7 +159,7 @@ static const coop__embedded_file *find_embedded(const char *name)
 }
 
 /* folder + "/" + name in the arena. */
-static const char *path_join(opening *o, const char *folder, const char *name)
+static const char *path_join(coop__opening *o, const char *folder, const char *name)
 {
     size_t n_folder = strlen(folder);
     size_t n_name = strlen(name);
@@ -162,22 +172,20 @@ static const char *path_join(opening *o, const char *folder, const char *name)
     return path;
 }
 
-static coop_status read_file(opening *o, const char *name, size_t most, coop__buffer *buffer,
-                             coop__bytes *out)
+static coop_status read_embedded(coop__opening *o, const char *name, coop__bytes *out)
 {
-    if (o->folder == NULL) {
-        const coop__embedded_file *file = find_embedded(name);
-        if (file == NULL) {
-            return coop__fail(o->err, COOP_INTERNAL, "the library carries no file '%s'", name);
-        }
-        out->bytes = (const char *)file->bytes;
-        out->n = file->n;
-        return COOP_OK;
+    const coop__embedded_file *file = find_embedded(name);
+    if (file == NULL) {
+        return coop__fail(o->err, COOP_INTERNAL, "the library carries no file '%s'", name);
     }
-    const char *path = path_join(o, o->folder, name);
-    if (path == NULL) {
-        return coop__no_memory(o->err);
-    }
+    out->bytes = (const char *)file->bytes;
+    out->n = file->n;
+    return COOP_OK;
+}
+
+static coop_status read_path(coop__opening *o, const char *path, size_t most,
+                             coop__buffer *buffer, coop__bytes *out)
+{
     buffer->a = o->a;
     COOP__TRY(coop__file_read(path, most, buffer, o->err));
     out->bytes = (const char *)buffer->bytes;
@@ -185,50 +193,137 @@ static coop_status read_file(opening *o, const char *name, size_t most, coop__bu
     return COOP_OK;
 }
 
-/* A folder, or a descriptor in one. */
-static coop_status find_folder(opening *o, const char *path)
+/* The file of a table. In a folder it lies below that, also behind symbolic links. Those that are
+ * not small are read in pieces. */
+static coop_status read_data(coop__opening *o, int64_t index, coop__source *source)
 {
-    o->descriptor_name = DESCRIPTOR;
+    const char *name = source->schema->path;
+    const char *path = o->data_file;
+    if (o->descriptor_path == NULL) {
+        return read_embedded(o, name, &source->file);
+    }
     if (path == NULL) {
-        return COOP_OK;
+        path = path_join(o, o->folder, name);
+        if (path == NULL) {
+            return coop__no_memory(o->err);
+        }
+        COOP__TRY(coop__path_resolve(&o->arena, o->folder, path, &path, o->err));
     }
-    if (coop__is_folder(path)) {
-        o->folder = path;
-        return COOP_OK;
-    }
+    COOP__TRY(coop__file_look(path, COOP__FILE_MOST, &source->outside, o->err));
+    return source->outside.size > SMALL_FILE
+               ? COOP_OK
+               : read_path(o, path, COOP__FILE_MOST, &o->files[index], &source->file);
+}
+
+/* The folder of a file's path. */
+static coop_status folder_of(coop__opening *o, const char *path)
+{
     const char *slash = strrchr(path, '/');
-    o->descriptor_name = slash != NULL ? slash + 1 : path;
-    o->folder = slash != NULL ? coop__arena_text(&o->arena, path, (size_t)(slash - path)) : ".";
+    o->folder = slash == NULL ? "." : coop__arena_text(&o->arena, path, (size_t)(slash - path));
     if (o->folder != NULL && o->folder[0] == '\0') {
         o->folder = "/";
     }
     return o->folder != NULL ? COOP_OK : coop__no_memory(o->err);
 }
 
-/* Files that are not small are read in pieces. */
-static coop_status open_source(opening *o, coop__source *source, coop__buffer *buffer)
+static const char *last_name(const char *path)
 {
-    const char *name = source->schema->path;
-    if (o->folder != NULL) {
-        const char *path = path_join(o, o->folder, name);
-        if (path == NULL) {
-            return coop__no_memory(o->err);
-        }
-        COOP__TRY(coop__file_look(path, COOP__FILE_MOST, &source->outside, o->err));
-        if (source->outside.size > SMALL_FILE) {
-            return COOP_OK;
-        }
-    }
-    return read_file(o, name, COOP__FILE_MOST, buffer, &source->file);
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
 }
 
-static coop_status read_descriptor(opening *o)
+/* A folder, or a descriptor in one; with a descriptor from elsewhere a folder or a file of data. */
+static coop_status find_files(coop__opening *o, const char *path, const char *descriptor)
+{
+    o->descriptor_name = DESCRIPTOR;
+    if (path == NULL) {
+        return COOP_OK;
+    }
+    bool is_folder = coop__is_folder(path);
+    o->folder = is_folder ? path : NULL;
+    o->data_file = !is_folder && descriptor != NULL ? path : NULL;
+    o->descriptor_path = descriptor != NULL ? descriptor
+                         : is_folder        ? path_join(o, path, DESCRIPTOR)
+                                            : path;
+    if (o->descriptor_path == NULL) {
+        return coop__no_memory(o->err);
+    }
+    o->descriptor_name = last_name(o->descriptor_path);
+    return is_folder || descriptor != NULL ? COOP_OK : folder_of(o, path);
+}
+
+/* A single file stands for the one that the descriptor names, which every table then reads. */
+static coop_status use_data_file(coop__opening *o)
+{
+    coop__table_schema *tables = o->schema.tables;
+    for (int64_t i = 1; i < o->schema.n_tables; i++) {
+        if (strcmp(tables[i].path, tables[0].path) != 0) {
+            return coop__fail(o->err, COOP_ARGUMENT, "%s reads '%s' and '%s': path needs to be the "
+                              "folder that holds them, not the file %s", o->descriptor_name,
+                              tables[0].path, tables[i].path, o->data_file);
+        }
+    }
+    for (int64_t i = 0; i < o->schema.n_tables; i++) {
+        tables[i].path = last_name(o->data_file);
+    }
+    return COOP_OK;
+}
+
+/* The sha256 of a source's bytes, wherever they are. */
+static coop_status hash_source(coop__opening *o, const coop__source *source, char hex[65])
+{
+    coop__sha256 sha;
+    coop__pieces pieces = {0};
+    coop_status status = COOP_OK;
+    coop__sha256_start(&sha);
+    if (source->file.bytes != NULL) {
+        coop__sha256_add(&sha, source->file.bytes, source->file.n);
+    } else {
+        status = coop__pieces_open(&pieces, o->a, &source->outside, 0, SMALL_FILE, o->err);
+    }
+    while (status == COOP_OK && pieces.window.n > 0) {
+        coop__sha256_add(&sha, pieces.window.bytes, pieces.window.n);
+        status = coop__pieces_read(&pieces, pieces.window.n, o->err);
+    }
+    coop__pieces_close(&pieces);
+    coop__sha256_hex(&sha, hex);
+    return status;
+}
+
+/* A file of a saved package that was changed since. */
+static coop_status check_hash(coop__opening *o, const coop__source *source)
+{
+    static const char start[] = "sha256:";
+    const char *wanted = coop__json_text(source->schema->node, "hash", "");
+    char found[65];
+    if (o->data_file != NULL || strncmp(wanted, start, sizeof start - 1) != 0) {
+        return COOP_OK;
+    }
+    COOP__TRY(hash_source(o, source, found));
+    if (strcmp(wanted + sizeof start - 1, found) == 0) {
+        return COOP_OK;
+    }
+    const char *rule = "the file is not the one whose sha256 the descriptor states; if the change "
+                       "is wanted, take out 'hash' and 'bytes'";
+    coop__problem problem = {COOP_CONFLICT, source->schema->path, 1, 1, NULL, found, 64, rule};
+    return o->lenient ? coop__report_add(&o->report, &problem, o->err)
+                      : coop__fail(o->err, COOP_CONFLICT, "%s: %s", source->schema->path, rule);
+}
+
+static coop_status read_descriptor(coop__opening *o)
 {
     coop__bytes file = {NULL, 0};
-    COOP__TRY(read_file(o, o->descriptor_name, COOP__DESCRIPTOR_MOST, &o->descriptor, &file));
+    COOP__TRY(o->descriptor_path == NULL
+                  ? read_embedded(o, o->descriptor_name, &file)
+                  : read_path(o, o->descriptor_path, COOP__DESCRIPTOR_MOST, &o->descriptor, &file));
     COOP__TRY(coop__schema_read(&o->arena, o->descriptor_name, file.bytes, file.n, &o->schema,
                                 o->err));
     COOP__TRY(check_known(&o->schema, o->descriptor_name, o->err));
+    return o->data_file != NULL ? use_data_file(o) : COOP_OK;
+}
+
+static coop_status read_files(coop__opening *o)
+{
     size_t n = (size_t)o->schema.n_tables;
     o->sources = coop__arena_alloc(&o->arena, n, sizeof *o->sources);
     o->files = coop__arena_alloc(&o->arena, n, sizeof *o->files);
@@ -239,28 +334,31 @@ static coop_status read_descriptor(opening *o)
         coop__source *source = &o->sources[i];
         coop__source_open(source, o->a, &o->schema.tables[i]);
         source->is_lenient = o->lenient;
-        COOP__TRY(open_source(o, source, &o->files[i]));
+        COOP__TRY(read_data(o, (int64_t)i, source));
+        COOP__TRY(check_hash(o, source));
     }
     return COOP_OK;
 }
 
-static void sources_reset(opening *o)
+static void sources_reset(coop__opening *o)
 {
     for (int64_t i = 0; o->sources != NULL && i < o->schema.n_tables; i++) {
         coop__source_reset(&o->sources[i]);
     }
 }
 
-static coop_status keep_texts(opening *o, coop_dataset *data)
+static coop_status keep_texts(coop__opening *o, coop_dataset *data)
 {
     data->title = coop__arena_text(&data->arena, o->schema.title, strlen(o->schema.title));
     data->version = coop__arena_text(&data->arena, o->schema.version, strlen(o->schema.version));
     data->as_of = o->schema.as_of;
-    return data->title != NULL && data->version != NULL ? COOP_OK : coop__no_memory(o->err);
+    bool is_kept = data->title != NULL && data->version != NULL &&
+                   coop__about_keep(data, &o->schema);
+    return is_kept ? COOP_OK : coop__no_memory(o->err);
 }
 
 /* One reading of all files into a fresh dataset. */
-static coop_status load(opening *o, coop_dataset **out)
+static coop_status load(coop__opening *o, coop_dataset **out)
 {
     coop_dataset *data = coop__dataset_new(o->a);
     if (data == NULL) {
@@ -285,7 +383,7 @@ static coop_status load(opening *o, coop_dataset **out)
     return COOP_OK;
 }
 
-static int64_t count_refused(const opening *o)
+static int64_t count_refused(const coop__opening *o)
 {
     int64_t n = 0;
     for (int64_t i = 0; i < o->schema.n_tables; i++) {
@@ -294,7 +392,7 @@ static int64_t count_refused(const opening *o)
     return n;
 }
 
-static bool has_unread(const opening *o)
+static bool has_unread(const coop__opening *o)
 {
     bool is_unread = false;
     for (int64_t i = 0; i < o->schema.n_tables; i++) {
@@ -306,7 +404,7 @@ static bool has_unread(const opening *o)
 /* Strict: one reading. Lenient: what is refused, and what refers to that, is left out and all is
  * read again, until a reading finds nothing new: the second one, unless the first was wrong about
  * what it refused. A file whose header fails cannot be left out. */
-static coop_status load_all(opening *o, coop_dataset **out)
+static coop_status load_all(coop__opening *o, coop_dataset **out)
 {
     for (int64_t n_readings = 1;; n_readings++) {
         int64_t before = o->report.n;
@@ -326,7 +424,7 @@ static coop_status load_all(opening *o, coop_dataset **out)
     }
 }
 
-static void close_opening(opening *o)
+void coop__opening_end(coop__opening *o)
 {
     for (int64_t i = 0; o->sources != NULL && o->files != NULL && i < o->schema.n_tables; i++) {
         coop__source_close(&o->sources[i]);
@@ -337,8 +435,8 @@ static void close_opening(opening *o)
     coop__arena_free(&o->arena);
 }
 
-static coop_status read_options(const coop_open_options *options, coop_open_options *out,
-                                coop_error *err)
+coop_status coop__open_options_read(const coop_open_options *options, coop_open_options *out,
+                                    coop_error *err)
 {
     coop_open_options filled = COOP_OPEN_OPTIONS_INIT;
     if (options != NULL) {
@@ -358,30 +456,88 @@ static coop_status read_options(const coop_open_options *options, coop_open_opti
     return COOP_OK;
 }
 
-static coop_status run_opening(opening *o, const char *path, coop_dataset **out)
+void coop__opening_start(coop__opening *o, const coop_open_options *options, coop_error *err)
 {
+    const coop_allocator *a = coop__allocator_of(options->run);
+    memset(o, 0, sizeof *o);
+    o->a = a;
+    o->lenient = options->lenient != 0;
+    o->report_most = COOP__REPORT_MOST;
+    o->err = err;
+    o->arena.a = a;
+    o->descriptor.a = a;
+}
+
+coop_status coop__opening_run(coop__opening *o, const char *path, const char *descriptor,
+                              coop_dataset **out)
+{
+    if ((path != NULL && path[0] == '\0') || (path == NULL && descriptor != NULL)) {
+        return coop__fail(o->err, COOP_ARGUMENT,
+                          path != NULL ? "path is empty, NULL is the embedded register"
+                                       : "a descriptor needs the path of its data");
+    }
     COOP__TRY(coop__report_open(&o->report, o->a, o->err));
-    COOP__TRY(find_folder(o, path));
+    o->report.most = o->report_most;
+    COOP__TRY(find_files(o, path, descriptor));
     COOP__TRY(read_descriptor(o));
+    COOP__TRY(read_files(o));
     return load_all(o, out);
+}
+
+/* ---- counts ---- */
+
+static bool append_counts(coop_table *table, const coop__source *source, int64_t kept)
+{
+    const char *name = source->schema->name;
+    const char *path = source->schema->path;
+    int64_t numbers[] = {source->n_records, kept, source->n_records - kept, source->n_blank,
+                         source->n_rounded};
+    bool done = coop__append_word(&table->columns[0], name, strlen(name)) &&
+                coop__append_word(&table->columns[1], path, strlen(path));
+    for (int i = 0; i < 5 && done; i++) {
+        done = coop__append_integer(&table->columns[2 + i], numbers[i]);
+    }
+    return done;
+}
+
+coop_status coop__opening_counts(const coop__opening *o, const coop_dataset *data,
+                                 coop_table **out)
+{
+    static const char *const names[] = {"table", "file", "rows", "kept", "refused", "blank",
+                                        "rounded"};
+    coop_table *table = coop__table_new(o->a);
+    bool done = table != NULL;
+    for (int i = 0; i < 7 && done; i++) {
+        done = coop__table_add(table, names[i], i < 2 ? COOP_TYPE_CODE : COOP_TYPE_INT64, 0,
+                               NULL) >= 0;
+    }
+    for (int64_t i = 0; i < o->schema.n_tables && done; i++) {
+        done = append_counts(table, &o->sources[i], data->catalog.entries[i].table->n_rows);
+    }
+    if (!done || !coop__table_close(table)) {
+        coop_table_free(table);
+        return coop__no_memory(o->err);
+    }
+    *out = table;
+    return COOP_OK;
 }
 
 coop_status coop_dataset_open(const char *path, const coop_open_options *options,
                               coop_dataset **out, coop_error *err)
 {
-    if (out == NULL || (path != NULL && path[0] == '\0')) {
-        return coop__fail(err, COOP_ARGUMENT, out == NULL ? "out is NULL"
-                                                          : "path is empty, NULL is the embedded "
-                                                            "register");
+    if (out == NULL) {
+        return coop__fail(err, COOP_ARGUMENT, "out is NULL");
     }
     coop_open_options filled = COOP_OPEN_OPTIONS_INIT;
-    COOP__TRY(read_options(options, &filled, err));
-    const coop_allocator *a = coop__allocator_of(filled.run);
-    opening o = {.a = a, .lenient = filled.lenient != 0, .err = err};
-    o.arena.a = a;
-    o.descriptor.a = a;
+    COOP__TRY(coop__open_options_read(options, &filled, err));
+    coop__opening o;
+    coop__opening_start(&o, &filled, err);
     coop_dataset *data = NULL;
-    coop_status status = run_opening(&o, path, &data);
+    coop_table *counts = NULL;
+    coop_status status = coop__opening_run(&o, path, filled.descriptor, &data);
+    if (status == COOP_OK && filled.counts != NULL) {
+        status = coop__opening_counts(&o, data, &counts);
+    }
     if (filled.report != NULL && o.report.table != NULL) {
         coop_table *report = coop__report_take(&o.report);
         if (report == NULL && status == COOP_OK) {
@@ -391,10 +547,14 @@ coop_status coop_dataset_open(const char *path, const coop_open_options *options
             *filled.report = report;
         }
     }
-    close_opening(&o);
+    coop__opening_end(&o);
     if (status != COOP_OK) {
+        coop_table_free(counts);
         coop_dataset_free(data);
         return status;
+    }
+    if (filled.counts != NULL) {
+        *filled.counts = counts;
     }
     *out = data;
     return COOP_OK;

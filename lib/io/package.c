@@ -55,11 +55,12 @@ static int64_t header_place(const coop__csv *csv, const char *name)
     return -1;
 }
 
-static bool is_wanted(const coop__table_schema *schema, const coop__field *header)
+bool coop__column_is_read(const coop__table_schema *schema, const coop__field *header)
 {
     for (int64_t i = 0; i < schema->n_fields; i++) {
         const coop__field_schema *field = &schema->fields[i];
-        if (coop__text_is(header->text, header->n, field->column) ||
+        bool is_read = field->mapping.value == NULL;
+        if ((is_read && coop__text_is(header->text, header->n, field->column)) ||
             (field->precision != NULL &&
              coop__text_is(header->text, header->n, field->precision))) {
             return true;
@@ -101,7 +102,7 @@ static coop_status check_header(table_reader *r)
     const coop__csv *csv = &r->csv;
     for (int64_t i = 0; i < csv->n_fields; i++) {
         const coop__field *header = &csv->fields[i];
-        bool wanted = is_wanted(r->source->schema, header);
+        bool wanted = coop__column_is_read(r->source->schema, header);
         int64_t first = 0;
         while (first < i && (csv->fields[first].n != header->n ||
                              memcmp(csv->fields[first].text, header->text, header->n) != 0)) {
@@ -114,7 +115,7 @@ static coop_status check_header(table_reader *r)
             r->source->is_unread = r->source->is_unread || wanted;
             COOP__TRY(wanted || !r->source->columns_told
                           ? header_problem(r, COOP_CONFLICT, header, rule) : COOP_OK);
-        } else if (!wanted && !r->source->columns_told) {
+        } else if (!wanted && !r->source->columns_told && !r->source->schema->is_subset) {
             COOP__TRY(unknown_column(r, header));
         }
     }
@@ -134,10 +135,11 @@ static coop_status find_places(table_reader *r)
     const coop__table_schema *schema = r->source->schema;
     for (int64_t i = 0; i < schema->n_fields; i++) {
         const coop__field_schema *field = &schema->fields[i];
-        r->source->place[i] = header_place(&r->csv, field->column);
+        bool is_read = field->mapping.value == NULL;
+        r->source->place[i] = is_read ? header_place(&r->csv, field->column) : -1;
         r->source->precision_place[i] =
             field->precision != NULL ? header_place(&r->csv, field->precision) : -1;
-        if (r->source->place[i] < 0) {
+        if (r->source->place[i] < 0 && is_read) {
             COOP__TRY(missing_column(r, field->column));
         }
         if (field->precision != NULL && r->source->precision_place[i] < 0) {
@@ -152,7 +154,7 @@ static char other_delimiter(const table_reader *r)
 {
     const coop__field *header = &r->csv.fields[0];
     char expected = r->source->schema->delimiter;
-    if (r->csv.n_fields > 1 || is_wanted(r->source->schema, header)) {
+    if (r->csv.n_fields > 1 || coop__column_is_read(r->source->schema, header)) {
         return 0;
     }
     char guess = coop__csv_guess_delimiter(r->csv.bytes, r->csv.n);
@@ -357,23 +359,37 @@ static coop_status check_cell(table_reader *r, const coop__field_schema *field,
         return cell_problem(r, COOP_FORMAT, raw, field,
                             "the library acts on no such word here, map it in the descriptor");
     }
+    if (field->mapping.scheme != NULL &&
+        !coop__scheme_has(field->mapping.scheme, cell->text, cell->n)) {
+        snprintf(rule, sizeof rule, "no word of the crosswalk '%.60s'", field->mapping.scheme);
+        return cell_problem(r, COOP_REFERENCE, raw, field, rule);
+    }
     const char *broken = field->is_shares ? shares_rule(field, cell) : range_rule(field, cell);
     return broken != NULL ? cell_problem(r, COOP_RANGE, raw, field, broken) : COOP_OK;
 }
 
-/* A date beside its precision: digits beyond it are dropped. */
+/* A date beside its precision: digits beyond it are dropped. One that says less than its day: a
+ * 1 January may be no more than its year. */
 static coop_status append_widened(table_reader *r, coop__column *column,
                                   const coop__field_schema *field, const coop__field *cell,
-                                  const coop__field *precision)
+                                  const coop__field *raw)
 {
+    int64_t place = r->source->precision_place[field - r->source->schema->fields];
+    const coop__field *precision = place >= 0 ? &r->fields[place] : NULL;
     coop_span span;
     coop_error inner = {0};
     coop_status status = coop__span_parse(cell->text, cell->n, &span, &inner);
     if (status != COOP_OK) {
-        return cell_problem(r, status, cell, field, inner.message);
+        return cell_problem(r, status, raw, field, inner.message);
     }
-    size_t n = is_missing(r->source->schema, precision) ? 0 : precision->n;
-    status = coop__span_widen(span, precision->text, n, &span, &inner);
+    size_t n = precision == NULL || is_missing(r->source->schema, precision) ? 0 : precision->n;
+    const char *word = n > 0 ? precision->text : "";
+    if (field->mapping.is_year_only && !coop__mapping_widen(&field->mapping, word, n, &span)) {
+        return cell_problem(r, COOP_FORMAT, precision, field,
+                            "whether the date is estimated needs yes or no");
+    }
+    status = field->mapping.is_year_only ? COOP_OK
+                                         : coop__span_widen(span, word, n, &span, &inner);
     if (status != COOP_OK) {
         return cell_problem(r, status, precision, field, inner.message);
     }
@@ -385,24 +401,47 @@ static coop_status append_value(table_reader *r, int64_t index, const coop__fiel
 {
     const coop__field_schema *field = &r->source->schema->fields[index];
     coop__column *column = &r->source->table->columns[index];
-    int64_t precision = r->source->precision_place[index];
+    bool is_rounded = false;
     coop_error inner = {0};
-    if (precision >= 0) {
-        return append_widened(r, column, field, cell, &r->fields[precision]);
+    if (r->source->precision_place[index] >= 0 || field->mapping.is_year_only) {
+        return append_widened(r, column, field, cell, raw);
     }
     coop_status status =
-        coop__append_cell(column, cell->text, cell->n, field->delimiter, NULL, &inner);
+        coop__append_cell(column, cell->text, cell->n, field->delimiter, &is_rounded, &inner);
     if (status == COOP_MEMORY) {
         return coop__no_memory(r->err);
     }
+    r->source->n_rounded += is_rounded;
     return status == COOP_OK ? COOP_OK : cell_problem(r, status, raw, field, inner.message);
+}
+
+/* What a field without a column has in each row, at the start of the record. */
+static coop__field constant_cell(const table_reader *r, const coop__field_schema *field)
+{
+    const char *value = field->mapping.value != NULL ? field->mapping.value : "";
+    coop__field cell = {value, strlen(value), r->fields[0].line, 1, false};
+    return cell;
+}
+
+/* The cell as the library writes it. */
+static coop_status map_cell(table_reader *r, const coop__field_schema *field, coop__field *cell,
+                            const coop__field *raw)
+{
+    const char *rule = NULL;
+    coop_status status = coop__mapping_apply(&field->mapping, &r->scratch, &cell->text, &cell->n,
+                                             &rule);
+    return status == COOP_MEMORY ? coop__no_memory(r->err)
+           : status != COOP_OK   ? cell_problem(r, status, raw, field, rule)
+                                 : COOP_OK;
 }
 
 coop_status coop__reader_cell(table_reader *r, int64_t index)
 {
     const coop__field_schema *field = &r->source->schema->fields[index];
     coop__column *column = &r->source->table->columns[index];
-    const coop__field *raw = &r->fields[r->source->place[index]];
+    const coop__field own = constant_cell(r, field);
+    const coop__field *raw = field->mapping.value != NULL ? &own
+                                                    : &r->fields[r->source->place[index]];
     coop__field cell = *raw;
     bool was_bad = r->row_is_bad;
     r->row_is_bad = false;
@@ -411,8 +450,12 @@ coop_status coop__reader_cell(table_reader *r, int64_t index)
     }
     bool has_value = !is_missing(r->source->schema, &cell);
     if (has_value) {
+        COOP__TRY(map_cell(r, field, &cell, raw));
+    }
+    if (has_value && !r->row_is_bad) {
         COOP__TRY(check_cell(r, field, &cell, raw));
-    } else if (field->is_required) {
+    }
+    if (!has_value && field->is_required) {
         COOP__TRY(cell_problem(r, COOP_FORMAT, raw, field, "a value is required"));
     }
     if (has_value && !r->row_is_bad) {
@@ -481,7 +524,11 @@ static bool lose_record(table_reader *r, size_t start, bool has_fields)
     if (!has_fields) {
         return lose_words(r->source, r->csv.bytes + start, r->csv.at - start);
     }
-    coop__field cell = r->csv.fields[r->source->place[schema->key[0]]];
+    int64_t place = r->source->place[schema->key[0]];
+    if (place < 0) {
+        return true; /* every row has this key: the first one keeps it */
+    }
+    coop__field cell = r->csv.fields[place];
     return replace_words(r, &schema->fields[schema->key[0]], &cell) &&
            lose_word(r->source, cell.text, cell.n);
 }
@@ -520,6 +567,8 @@ static coop_status read_rows(table_reader *r)
         size_t start = 0;
         COOP__TRY(coop__reader_next(r, &event, &start));
         if (event == COOP__CSV_END) {
+            r->source->n_records = r->ordinal;
+            r->source->n_blank = r->csv.n_blank;
             return COOP_OK;
         }
         if (!coop__is_refused(r->source, r->ordinal)) {

@@ -4,6 +4,7 @@
 #define COOP__PACKAGE_H
 
 #include "../model/dataset.h"
+#include "csv.h"
 #include "file.h"
 #include "report.h"
 #include "schema.h"
@@ -42,6 +43,9 @@ typedef struct coop__source {
                                  columns that nobody wants */
     coop__buffer refused;     /* by ordinal, 1: refused; shorter than the file has records */
     int64_t n_refused;
+    int64_t n_records; /* of the file, refused ones too */
+    int64_t n_blank;   /* wholly empty lines */
+    int64_t n_rounded; /* amounts that lost digits */
 } coop__source;
 
 #define COOP__LOST_MOST 1000000 /* words kept of refused records of a table */
@@ -49,6 +53,9 @@ typedef struct coop__source {
 /* Sets up a source that is all zero. */
 void coop__source_open(coop__source *source, const coop_allocator *a,
                        const coop__table_schema *schema);
+
+/* True if a field takes its cells, or their precision, from the column of this header. */
+bool coop__column_is_read(const coop__table_schema *schema, const coop__field *header);
 
 /* Reads the rows of one table into source->table; problems go to the report. */
 coop_status coop__table_read(coop__source *source, coop__report *report, coop__arena *arena,
@@ -65,6 +72,11 @@ coop_status coop__row_line(const coop__source *source, int64_t row, int64_t *lin
 coop_status coop__cell_problem(coop__source *source, coop__report *report, int64_t row,
                                int64_t field, coop_status status, const char *rule,
                                coop_error *err);
+
+/* The same without refusing the row. */
+coop_status coop__cell_report(coop__source *source, coop__report *report, int64_t row,
+                              int64_t field, coop_status status, const char *rule,
+                              coop_error *err);
 
 /* Keys, references, circles over all tables, which are moved into data->catalog. A row that is
  * refused here is no reason to report those that refer to it; lenient sources refuse them too. */

@@ -18,6 +18,7 @@ coop_status coop__report_open(coop__report *report, const coop_allocator *a, coo
                    {"field", COOP_TYPE_CODE}, {"value", COOP_TYPE_TEXT}, {"rule", COOP_TYPE_CODE}};
     memset(report, 0, sizeof *report);
     report->a = a;
+    report->most = COOP__REPORT_MOST;
     report->table = coop__table_new(a);
     bool done = report->table != NULL;
     for (size_t i = 0; done && i < sizeof columns / sizeof columns[0]; i++) {
@@ -68,7 +69,7 @@ coop_status coop__report_add(coop__report *report, const coop__problem *problem,
         /* Cut at a whole character, and short enough for the count of all to stand behind it. */
         coop__escape(text, length, report->first_text, sizeof report->first_text);
     }
-    if (report->n < COOP__REPORT_MOST && !append_row(report->table, problem, value)) {
+    if (report->n < report->most && !append_row(report->table, problem, value)) {
         return coop__no_memory(err);
     }
     report->n++;

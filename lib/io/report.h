@@ -11,6 +11,7 @@ typedef struct coop__report {
     const coop_allocator *a;
     coop_table *table;  /* file, line, column, field, value, rule */
     int64_t n;          /* all problems */
+    int64_t most;       /* as many are listed */
     coop_status first;  /* status and text of the first one */
     int64_t first_line, first_column;
     char first_text[190];

@@ -8,6 +8,7 @@
 
 #include "../core/date.h"
 #include "../core/error.h"
+#include "file.h"
 
 typedef struct reader {
     coop__arena *arena;
@@ -145,25 +146,6 @@ static coop_status only_text(const reader *r, const coop__json *node, const char
 
 /* ---- lists of words ---- */
 
-static const coop__json **word_slot(const coop__word_list *list, const char *text, size_t n)
-{
-    /* The seed is an address, which who writes the words does not know. */
-    uint64_t hash = coop__hash(text, n, (uint64_t)(uintptr_t)list->slots);
-    bool by_name = list->node->kind == COOP__JSON_OBJECT;
-    for (size_t i = (size_t)hash & (list->n_slots - 1);; i = (i + 1) & (list->n_slots - 1)) {
-        const coop__json *member = list->slots[i];
-        if (member == NULL || (by_name ? member->key_n == n && memcmp(member->key, text, n) == 0
-                                       : member->n == n && memcmp(member->text, text, n) == 0)) {
-            return &list->slots[i];
-        }
-    }
-}
-
-const coop__json *coop__word_find(const coop__word_list *list, const char *text, size_t n)
-{
-    return list->node != NULL ? *word_slot(list, text, n) : NULL;
-}
-
 /* An array or object whose members are all texts. */
 static coop_status read_words(const reader *r, const coop__json *node, coop__json_kind kind,
                               const char *what, coop__word_list *out)
@@ -172,23 +154,12 @@ static coop_status read_words(const reader *r, const coop__json *node, coop__jso
     if (node == NULL) {
         return COOP_OK;
     }
-    coop__word_list list = {node, NULL, 16};
-    while (list.n_slots < (size_t)node->n_children * 2) {
-        list.n_slots *= 2;
-    }
-    list.slots = coop__arena_alloc(r->arena, list.n_slots, sizeof *list.slots);
-    if (list.slots == NULL) {
-        return coop__no_memory(r->err);
-    }
     for (const coop__json *m = node->first; m != NULL; m = m->next) {
         if (m->kind != COOP__JSON_STRING) {
             return bad(r, COOP_UNSUPPORTED, m, "need %s here, and each of them a text", what);
         }
-        *(kind == COOP__JSON_OBJECT ? word_slot(&list, m->key, m->key_n)
-                                    : word_slot(&list, m->text, m->n)) = m;
     }
-    *out = list;
-    return COOP_OK;
+    return coop__word_list_make(r->arena, node, out) ? COOP_OK : coop__no_memory(r->err);
 }
 
 /* ---- fields ---- */
@@ -277,11 +248,9 @@ static coop_status read_constraints(const reader *r, const coop__json *node,
 static coop_status read_type(const reader *r, const coop__json *node, const coop__json *extension,
                              coop__field_schema *field)
 {
-    static const char *const formats[] = {"default", NULL};
     const char *standard = NULL;
     const char *own = NULL;
     COOP__TRY(text_member(r, node, "type", "string", &standard));
-    COOP__TRY(only_text(r, node, "format", formats));
     COOP__TRY(text_member(r, extension, "type", NULL, &own));
     field->is_shares = own != NULL && strcmp(own, "shares") == 0;
     field->type = field->is_shares ? COOP_TYPE_CODE
@@ -337,12 +306,29 @@ static coop_status read_sum_at_most(const reader *r, const coop__json *extension
     return COOP_OK;
 }
 
+static coop_status read_mapping(const reader *r, const coop__json *node,
+                                coop__field_schema *field)
+{
+    coop__mapping_fault fault = {node, NULL};
+    coop_status status = coop__mapping_read(node, field->type, &field->mapping, &fault);
+    if (status != COOP_OK) {
+        return bad(r, status, fault.at, "field '%s': %s", field->name, fault.rule);
+    }
+    if (field->mapping.estimated != NULL && field->precision != NULL) {
+        return bad(r, COOP_CONFLICT, node, "'%s' has both precision and year_only", field->name);
+    }
+    field->precision = field->mapping.estimated != NULL ? field->mapping.estimated
+                                                        : field->precision;
+    return COOP_OK;
+}
+
 static coop_status read_extension(const reader *r, const coop__json *node,
                                   coop__field_schema *field)
 {
-    static const char *const names[] = {"type",      "column", "precision", "currency",
-                                        "unit",      "scale",  "delimiter", "words",
-                                        "sum_at_most", NULL};
+    static const char *const names[] = {
+        "type",  "column",      "precision", "currency", "unit",   "scale",  "delimiter",
+        "words", "sum_at_most", "value",     "times",    "prefix", "suffix", "crosswalk",
+        "year_only", NULL};
     const coop__json *extension = coop__json_get(node, "coopstat");
     COOP__TRY(need_kind(r, extension, COOP__JSON_OBJECT, "an object"));
     COOP__TRY(known_members(r, extension, "coopstat in a field", names));
@@ -358,7 +344,8 @@ static coop_status read_extension(const reader *r, const coop__json *node,
     COOP__TRY(read_words(r, coop__json_get(extension, "words"), COOP__JSON_OBJECT,
                          "an object of words", &field->words));
     COOP__TRY(read_scale(r, extension, field));
-    return read_sum_at_most(r, extension, field);
+    COOP__TRY(read_sum_at_most(r, extension, field));
+    return read_mapping(r, node, field);
 }
 
 /* A word is replaced by an allowed one, or by nothing. */
@@ -376,8 +363,9 @@ static coop_status check_words(const reader *r, const coop__field_schema *field)
 
 static coop_status read_field(const reader *r, const coop__json *node, coop__field_schema *field)
 {
-    static const char *const names[] = {"name",    "type",    "format",      "title", "description",
-                                        "example", "rdfType", "constraints", "coopstat", NULL};
+    static const char *const names[] = {"name",        "type",      "format",      "title",
+                                        "description", "example",   "rdfType",     "constraints",
+                                        "groupChar",   "decimalChar", "coopstat", NULL};
     field->node = node;
     COOP__TRY(need_kind(r, node, COOP__JSON_OBJECT, "a field"));
     COOP__TRY(known_members(r, node, "a field", names));
@@ -523,10 +511,25 @@ static coop_status read_foreign_key(const reader *r, const coop__json *node,
     return COOP_OK;
 }
 
+/* A list of foreign keys, NULL for none. */
+static coop_status read_foreign_keys(const reader *r, const coop__json *list,
+                                     coop__table_schema *table)
+{
+    COOP__TRY(need_kind(r, list, COOP__JSON_ARRAY, "a list of foreign keys"));
+    if (list != NULL && table->n_foreign + list->n_children > table->n_fields) {
+        return bad(r, COOP_CONFLICT, list, "table '%s' has more foreign keys than fields",
+                   table->name);
+    }
+    for (const coop__json *f = list != NULL ? list->first : NULL; f != NULL; f = f->next) {
+        COOP__TRY(read_foreign_key(r, f, table));
+    }
+    return COOP_OK;
+}
+
 static coop_status read_keys(const reader *r, const coop__json *schema, coop__table_schema *table)
 {
     const coop__json *primary = coop__json_get(schema, "primaryKey");
-    const coop__json *foreign = coop__json_get(schema, "foreignKeys");
+    const coop__json *extension = coop__json_get(table->node, "coopstat");
     if (primary != NULL) {
         COOP__TRY(read_names(r, primary, table, table->key, &table->n_key));
     }
@@ -534,23 +537,12 @@ static coop_status read_keys(const reader *r, const coop__json *schema, coop__ta
     if (table->n_key == 1 && (key->type != COOP_TYPE_CODE || key->is_shares)) {
         return bad(r, COOP_UNSUPPORTED, primary, "a primary key of one field is of type code");
     }
-    if (foreign == NULL) {
-        return COOP_OK;
-    }
-    COOP__TRY(need_kind(r, foreign, COOP__JSON_ARRAY, "a list of foreign keys"));
-    if (foreign->n_children > table->n_fields) {
-        return bad(r, COOP_CONFLICT, foreign, "table '%s' has more foreign keys than fields",
-                   table->name);
-    }
-    table->foreign = coop__arena_alloc(r->arena, (size_t)foreign->n_children,
-                                       sizeof *table->foreign);
+    table->foreign = coop__arena_alloc(r->arena, (size_t)table->n_fields, sizeof *table->foreign);
     if (table->foreign == NULL) {
         return coop__no_memory(r->err);
     }
-    for (const coop__json *f = foreign->first; f != NULL; f = f->next) {
-        COOP__TRY(read_foreign_key(r, f, table));
-    }
-    return COOP_OK;
+    COOP__TRY(read_foreign_keys(r, coop__json_get(schema, "foreignKeys"), table));
+    return read_foreign_keys(r, coop__json_get(extension, "references"), table);
 }
 
 /* ---- tables ---- */
@@ -573,7 +565,7 @@ static coop_status read_role(const reader *r, const coop__json *time, const char
 
 static coop_status read_roles(const reader *r, const coop__json *node, coop__table_schema *table)
 {
-    static const char *const names[] = {"time", NULL};
+    static const char *const names[] = {"time", "references", NULL};
     static const char *const roles[] = {"from", "to", "known", NULL};
     const coop__json *extension = coop__json_get(node, "coopstat");
     const coop__json *time = coop__json_get(extension, "time");
@@ -584,22 +576,6 @@ static coop_status read_roles(const reader *r, const coop__json *node, coop__tab
     COOP__TRY(read_role(r, time, "from", table, &table->from));
     COOP__TRY(read_role(r, time, "to", table, &table->to));
     return read_role(r, time, "known", table, &table->known);
-}
-
-/* A path stays inside the package's folder. */
-static bool is_safe_path(const char *path)
-{
-    if (path[0] == '/' || path[0] == '\0' || strchr(path, '\\') != NULL ||
-        strstr(path, "://") != NULL) {
-        return false;
-    }
-    for (const char *part = path; part != NULL; part = strchr(part, '/')) {
-        part += part[0] == '/' ? 1 : 0;
-        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || part[2] == '\0')) {
-            return false;
-        }
-    }
-    return true;
 }
 
 /* Of a dialect only the delimiter may differ from what the reader does. */
@@ -632,16 +608,31 @@ static coop_status read_dialect(const reader *r, const coop__json *node, coop__t
     return COOP_OK;
 }
 
+/* Fields are found by name, so that "equal" is what is done; a list of one text is the same. */
+static coop_status read_fields_match(const reader *r, const coop__json *schema,
+                                     coop__table_schema *table)
+{
+    const coop__json *match = coop__json_get(schema, "fieldsMatch");
+    bool is_list = match != NULL && match->kind == COOP__JSON_ARRAY && match->n_children == 1;
+    const coop__json *word = is_list ? match->first : match;
+    bool is_text = word != NULL && word->kind == COOP__JSON_STRING;
+    table->is_subset = is_text && strcmp(word->text, "subset") == 0;
+    return match == NULL || table->is_subset || (is_text && strcmp(word->text, "equal") == 0)
+               ? COOP_OK
+               : bad(r, COOP_UNSUPPORTED, match, "'fieldsMatch' may only be 'equal' or 'subset'");
+}
+
 static coop_status read_schema(const reader *r, const coop__json *node, coop__table_schema *table)
 {
     static const char *const names[] = {"fields", "primaryKey", "foreignKeys", "missingValues",
-                                        "title", "description", NULL};
+                                        "fieldsMatch", "title", "description", NULL};
     const coop__json *schema = coop__json_get(node, "schema");
     if (schema == NULL || schema->kind != COOP__JSON_OBJECT) {
         return bad(r, COOP_FORMAT, schema != NULL ? schema : node, "table '%s' has no schema",
                    table->name);
     }
     COOP__TRY(known_members(r, schema, "a schema", names));
+    COOP__TRY(read_fields_match(r, schema, table));
     COOP__TRY(read_fields(r, schema, table));
     COOP__TRY(check_currencies(r, table));
     COOP__TRY(read_keys(r, schema, table));
@@ -658,7 +649,7 @@ static coop_status read_table(const reader *r, const coop__json *node, coop__tab
     COOP__TRY(need_kind(r, node, COOP__JSON_OBJECT, "a resource"));
     COOP__TRY(required_text(r, node, "name", &table->name));
     COOP__TRY(required_text(r, node, "path", &table->path));
-    if (!is_safe_path(table->path)) {
+    if (!coop__path_is_safe(table->path)) {
         return bad(r, COOP_FORMAT, coop__json_get(node, "path"),
                    "path '%s' leaves the folder of the package", table->path);
     }
@@ -771,6 +762,7 @@ coop_status coop__schema_read(coop__arena *arena, const char *file, const char *
         return coop__fail_at(err, status, inner.line, inner.column, "%s:%lld:%lld: %s", file,
                              (long long)inner.line, (long long)inner.column, inner.message);
     }
+    schema.node = root;
     COOP__TRY(text_member(&r, root, "title", "", &schema.title));
     COOP__TRY(text_member(&r, root, "version", "", &schema.version));
     COOP__TRY(read_as_of(&r, root, &schema.as_of));

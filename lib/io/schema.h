@@ -10,6 +10,8 @@
 
 #include "../table/table.h"
 #include "json.h"
+#include "mapping.h"
+#include "words.h"
 
 /* Limits; passing one is COOP_LIMIT. A hostile descriptor takes 56 times its bytes as a tree. */
 #define COOP__DESCRIPTOR_MOST ((size_t)1 << 20) /* bytes of a descriptor */
@@ -17,18 +19,12 @@
 #define COOP__FIELDS_MOST 4096                  /* fields of a table, as many as a CSV record has */
 #define COOP__KEY_MOST 8                        /* fields of a primary key */
 
-/* Texts of the descriptor that are looked up: an array's members, or an object's names. */
-typedef struct coop__word_list {
-    const coop__json *node;   /* NULL: there is no such list */
-    const coop__json **slots; /* open addressing; NULL: free */
-    size_t n_slots;           /* a power of two, more than the members */
-} coop__word_list;
-
 /* One field of a table: where its text comes from, its type, and what it must hold to. */
 typedef struct coop__field_schema {
     const char *name;
     const char *column;    /* header of the file's column; the name unless the descriptor maps it */
-    const char *precision; /* header of the column that tells a date's precision, NULL: none */
+    const char *precision; /* header of the column that tells a date's precision, or whether it is
+                              estimated; NULL: none */
     coop_type type;
     int32_t scale;
     const char *currency;  /* ISO code, or name of the field that holds it; NULL: none */
@@ -41,6 +37,7 @@ typedef struct coop__field_schema {
     coop__word_list enumerated; /* allowed words */
     bool has_minimum, has_maximum;
     double minimum, maximum;
+    coop__mapping mapping;
     bool (*is_known)(const char *word, size_t n); /* words that the library acts on; NULL: any */
     const coop__json *node;
 } coop__field_schema;
@@ -63,6 +60,7 @@ typedef struct coop__table_schema {
     coop__word_list missing;   /* missing values; none: the empty text */
     int64_t from, to, known;   /* fields of the time roles, -1: none */
     char delimiter;            /* of the file */
+    bool is_subset;            /* the file may have columns that no field reads */
     const coop__json *node;
 } coop__table_schema;
 
@@ -71,6 +69,7 @@ typedef struct coop__package_schema {
     coop_date as_of;
     coop__table_schema *tables;
     int64_t n_tables;
+    const coop__json *node;
 } coop__package_schema;
 
 /* Reads a descriptor. The first fault is told with file, line, column and what was expected:
@@ -78,8 +77,5 @@ typedef struct coop__package_schema {
  * Everything lives in the arena. */
 coop_status coop__schema_read(coop__arena *arena, const char *file, const char *bytes, size_t n,
                               coop__package_schema *out, coop_error *err);
-
-/* The member of a list, NULL if it has none of that text or name. */
-const coop__json *coop__word_find(const coop__word_list *list, const char *text, size_t n);
 
 #endif

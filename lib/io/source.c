@@ -169,15 +169,14 @@ coop_status coop__row_line(const coop__source *source, int64_t row, int64_t *lin
     return status;
 }
 
-/* Reads the record of a row again and reports one of its cells. */
-static coop_status report_cell(coop__source *source, coop__report *report, int64_t row,
-                               int64_t field, coop_status status, const char *rule,
-                               coop_error *err)
+coop_status coop__cell_report(coop__source *source, coop__report *report, int64_t row,
+                              int64_t field, coop_status status, const char *rule,
+                              coop_error *err)
 {
     coop__reader r = {.source = source, .report = report, .err = err};
     coop_status result = read_again(&r, row);
     if (result == COOP_OK) {
-        const coop__field *cell = &r.csv.fields[source->place[field]];
+        const coop__field *cell = &r.csv.fields[source->place[field] < 0 ? 0 : source->place[field]];
         coop__problem problem = {status, source->schema->path, cell->line, cell->column,
                                  source->schema->fields[field].name, cell->text, cell->n, rule};
         result = coop__report_add(report, &problem, err);
@@ -190,8 +189,8 @@ coop_status coop__cell_problem(coop__source *source, coop__report *report, int64
                                int64_t field, coop_status status, const char *rule,
                                coop_error *err)
 {
-    if (report->n < COOP__REPORT_MOST) {
-        COOP__TRY(report_cell(source, report, row, field, status, rule, err));
+    if (report->n < report->most) {
+        COOP__TRY(coop__cell_report(source, report, row, field, status, rule, err));
     } else {
         report->n++; /* not listed: its place need not be found */
     }
@@ -211,6 +210,7 @@ void coop__source_reset(coop__source *source)
 {
     coop_table_free(source->table);
     source->table = NULL;
+    source->n_rounded = 0;
     coop__buffer_free(&source->places);
 }
 

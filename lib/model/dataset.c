@@ -66,6 +66,7 @@ typedef enum relation_kind {
     KIND_NONE,
     KIND_ONE_THING,
     KIND_PART,
+    KIND_REFINANCING, /* the same money again: stands back as a part does, and is none */
     KIND_OVERLAP
 } relation_kind;
 
@@ -81,11 +82,14 @@ static relation_row relation_at(const relation_table *c, int64_t row)
         const char *word;
         relation_kind kind;
     } words[] = {{"alternative", KIND_ONE_THING}, {"same", KIND_ONE_THING},
-                 {"part_of", KIND_PART},          {"overlaps", KIND_OVERLAP}};
+                 {"part_of", KIND_PART},          {"umbrella", KIND_PART},
+                 {"phase", KIND_PART},            {"refinances", KIND_REFINANCING},
+                 {"overlaps", KIND_OVERLAP}};
     const char *word = coop__word_of(c->entry, "kind", row);
     relation_row r = {KIND_NONE, coop__link_row(c->entry, c->a, row),
                       coop__link_row(c->entry, c->b, row)};
-    for (size_t i = 0; word != NULL && r.a >= 0 && r.b >= 0 && i < 4; i++) {
+    for (size_t i = 0; word != NULL && r.a >= 0 && r.b >= 0 && i < sizeof words / sizeof words[0];
+         i++) {
         r.kind = strcmp(word, words[i].word) == 0 ? words[i].kind : r.kind;
     }
     return r;
@@ -172,12 +176,14 @@ static bool index_pairs(coop_dataset *data, const relation_table *c, coop__arena
     int64_t n_relations = c->entry->table->n_rows;
     int64_t(*members)[2] = coop__arena_alloc(scratch, (size_t)n_rows, sizeof *members);
     int64_t(*parts)[2] = coop__arena_alloc(scratch, (size_t)n_relations, sizeof *parts);
+    int64_t(*wholes)[2] = coop__arena_alloc(scratch, (size_t)n_relations, sizeof *wholes);
     r->overlaps = coop__arena_alloc(&data->arena, (size_t)n_relations, sizeof *r->overlaps);
-    if (members == NULL || parts == NULL || r->overlaps == NULL) {
+    if (members == NULL || parts == NULL || wholes == NULL || r->overlaps == NULL) {
         return false;
     }
     int64_t n_members = 0;
     int64_t n_parts = 0;
+    int64_t n_wholes = 0;
     for (int64_t row = 0; row < n_rows; row++) {
         if (r->thing_of[row] >= 0) {
             members[n_members][0] = r->thing_of[row];
@@ -193,11 +199,15 @@ static bool index_pairs(coop_dataset *data, const relation_table *c, coop__arena
             pair[0] = r->thing_of[row.a];
             pair[1] = r->thing_of[row.b];
         }
+        if (row.kind == KIND_PART || row.kind == KIND_REFINANCING) {
+            wholes[n_wholes][0] = r->thing_of[row.a];
+            wholes[n_wholes++][1] = r->thing_of[row.b];
+        }
     }
     coop__arena *arena = &data->arena;
     int64_t n = r->n_things;
     return coop__make_lists(arena, n, members, n_members, 0, &r->first_member, &r->member) &&
-           coop__make_lists(arena, n, parts, n_parts, 0, &r->first_up, &r->up) &&
+           coop__make_lists(arena, n, wholes, n_wholes, 0, &r->first_up, &r->up) &&
            coop__make_lists(arena, n, parts, n_parts, 1, &r->first_down, &r->down);
 }
 
@@ -287,8 +297,9 @@ coop__registry coop__registry_of(const coop_dataset *data)
     return registry;
 }
 
-coop_status coop_query_run(const coop_dataset *data, const coop_query *query, coop_table **out,
-                           coop_error *err)
+/* The query of this library's size, whatever the caller's header knew. */
+static coop_status read_query(const coop_dataset *data, const coop_query *query,
+                              coop_table *const *out, coop_query *filled, coop_error *err)
 {
     if (data == NULL || query == NULL || out == NULL) {
         return coop__fail(err, COOP_ARGUMENT, "%s is NULL",
@@ -298,9 +309,27 @@ coop_status coop_query_run(const coop_dataset *data, const coop_query *query, co
         return coop__fail(err, COOP_ARGUMENT, "query->struct_size is %lld, start from "
                                               "COOP_QUERY_INIT", (long long)query->struct_size);
     }
-    coop_query filled = COOP_QUERY_INIT;
-    size_t n = query->struct_size < sizeof filled ? query->struct_size : sizeof filled;
-    memcpy(&filled, query, n);
+    const coop_query start = COOP_QUERY_INIT;
+    *filled = start;
+    memcpy(filled, query,
+           query->struct_size < sizeof start ? query->struct_size : sizeof start);
+    return COOP_OK;
+}
+
+coop_status coop_query_run(const coop_dataset *data, const coop_query *query, coop_table **out,
+                           coop_error *err)
+{
+    coop_query filled;
+    COOP__TRY(read_query(data, query, out, &filled, err));
     coop__registry registry = coop__registry_of(data);
     return coop__query_execute(&data->catalog, &registry, &filled, out, err);
+}
+
+coop_status coop_query_explain(const coop_dataset *data, const coop_query *query,
+                               coop_table **out, coop_error *err)
+{
+    coop_query filled;
+    COOP__TRY(read_query(data, query, out, &filled, err));
+    coop__registry registry = coop__registry_of(data);
+    return coop__query_explain(&data->catalog, &registry, &filled, out, err);
 }

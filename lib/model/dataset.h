@@ -67,11 +67,26 @@ typedef struct coop__relations {
     int64_t n_things;
     int64_t *thing_of;              /* by row of investment, -1: a row without relations */
     int64_t *first_member, *member; /* rows of a thing: n_things + 1 starts, and rows */
-    int64_t *first_up, *up;         /* its wholes */
+    int64_t *first_up, *up;         /* its wholes, and what it refinances */
     int64_t *first_down, *down;     /* its parts */
     int64_t (*overlaps)[2];         /* pairs of things */
     int64_t n_overlaps;
 } coop__relations;
+
+/* Members of a descriptor that only describe, as JSON: "title": "...", "licenses": [...] */
+typedef struct coop__field_about {
+    const char *members; /* of the field */
+    const char *own;     /* of its extension */
+} coop__field_about;
+typedef struct coop__table_about {
+    const char *members;
+    const char *key;           /* primary key of several fields, "": none */
+    coop__field_about *fields; /* by column */
+} coop__table_about;
+typedef struct coop__about {
+    const char *package;
+    coop__table_about *tables; /* by entry; NULL: tables that the caller built */
+} coop__about;
 
 struct coop_dataset {
     coop_allocator allocator;
@@ -79,6 +94,7 @@ struct coop_dataset {
     coop__catalog catalog;
     coop_date as_of;
     const char *title, *version;
+    coop__about about;
     const coop__entry *agreement; /* NULL where the register has none */
     coop__event *events;          /* sorted by agreement, date, place in the table */
     int64_t *first_event;         /* n_agreements + 1 starts */

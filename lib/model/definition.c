@@ -48,6 +48,13 @@ static coop__verdict judge_completed_net(const coop__case *c)
                       COOP__BIT(COOP__END_SUPERSEDED) | COOP__BIT(COOP__END_CANCELLED));
 }
 
+/* Of definitions that their fold counts anew: a superseded row is not in the total. */
+static coop__verdict judge_present(const coop__case *c)
+{
+    return judge_sets(COOP__BIT(COOP__WORK_UNREPORTED), c->sets.end, HIT_COMPLETED,
+                      COOP__BIT(COOP__END_SUPERSEDED));
+}
+
 static coop__verdict judge_legal(const coop__case *c)
 {
     static const char *const instruments[] = {"treaty", "intergovernmental_agreement",
@@ -262,11 +269,55 @@ static const char *needs_party_reports(const coop_dataset *data)
     return "no event tells which party completed its part";
 }
 
-static const char *needs_scores(const coop_dataset *data)
+/* True if some row of a table has the word in a column and refers to an agreement. */
+static bool has_row_of(const coop_dataset *data, const char *table, const char *column,
+                       const char *word)
 {
-    return has_column(data, "agreement", "score")
-               ? "scores exist, but this version does not count them yet"
-               : "no agreement has a score";
+    int64_t index = coop__catalog_find(&data->catalog, table);
+    const coop__entry *entry = index < 0 ? NULL : &data->catalog.entries[index];
+    int64_t agreement = entry != NULL ? coop_table_find(entry->table, "agreement") : -1;
+    const coop__link *link = agreement < 0 ? NULL : coop__entry_link(entry, agreement);
+    bool is_tied = link != NULL && &data->catalog.entries[link->target] == data->agreement &&
+                   entry->table->columns[agreement].type == COOP_TYPE_CODE;
+    for (int64_t row = 0; is_tied && row < entry->table->n_rows; row++) {
+        const char *its = coop__word_of(entry, column, row);
+        if (its != NULL && strcmp(its, word) == 0 && coop__link_row(entry, link, row) >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a column holds numbers: integers, or doubles, or money where that is asked for. */
+static bool has_numbers(const coop_dataset *data, const char *table, const char *column,
+                        bool of_money)
+{
+    int64_t index = coop__catalog_find(&data->catalog, table);
+    const coop__column *found =
+        index < 0 ? NULL : coop__table_column(data->catalog.entries[index].table, column);
+    return found != NULL && (of_money ? found->type == COOP_TYPE_MONEY
+                                      : coop__type_is_integer(found->type) ||
+                                            found->type == COOP_TYPE_FLOAT64);
+}
+
+static const char *needs_grades(const coop_dataset *data)
+{
+    return has_row_of(data, "score", "scale", "graded") && has_numbers(data, "score", "score", false)
+               ? NULL
+               : "no agreement has a score from 0 to 3";
+}
+
+static const char *needs_g7(const coop_dataset *data)
+{
+    return has_row_of(data, "score", "scale", "g7") && has_numbers(data, "score", "score", false)
+               ? NULL
+               : "no agreement has a score of -1, 0 or 1";
+}
+
+static const char *needs_signatures(const coop_dataset *data)
+{
+    return has_column(data, "agreement", "signed") ? needs_events(data)
+                                                   : "no agreement tells when it was made";
 }
 
 static const char *needs_amounts(const coop_dataset *data)
@@ -277,20 +328,14 @@ static const char *needs_amounts(const coop_dataset *data)
 
 static const char *needs_disbursements(const coop_dataset *data)
 {
-    const char *const name = "investment";
-    int64_t index = coop__catalog_find(&data->catalog, name);
-    if (index < 0) {
-        return "the register has no investments";
-    }
-    const coop__entry *entry = &data->catalog.entries[index];
-    int64_t n = 0;
-    for (int64_t row = 0; row < entry->table->n_rows; row++) {
-        const char *measure = coop__word_of(entry, "measure", row);
-        n += measure != NULL && strcmp(measure, "disbursement") == 0 ? 1 : 0;
-    }
-    return n < 2 ? "fewer than two disbursements are recorded"
-                 : "disbursements exist, but this version does not set them against commitments "
-                   "yet";
+    return coop__catalog_find(&data->catalog, "investment") < 0 ? "the register has no investments"
+           : !has_row_of(data, "investment", "measure", "commitment")
+               ? "no agreement has a committed amount"
+           : !has_row_of(data, "investment", "measure", "disbursement")
+               ? "no agreement has a disbursed amount"
+           : !has_numbers(data, "investment", "amount", true)
+               ? "the amounts of investments are no money"
+               : NULL;
 }
 
 static const char *needs_indicators(const coop_dataset *data)
@@ -299,61 +344,58 @@ static const char *needs_indicators(const coop_dataset *data)
     return "no agreement is tied to an indicator with a start and a target";
 }
 
-static const char *needs_survival(const coop_dataset *data)
-{
-    (void)data;
-    return "needs time-to-completion curves, which this version does not have yet";
-}
-
 /* One row a definition; the public list and the functions are made of the same rows. */
 #define DEFINITIONS(X) \
     X("completed", "work completed or operational", "commitments, superseded ones left out", \
-      "strict count, the common default", judge_completed, NULL, needs_events) \
+      "strict count, the common default", "share", judge_completed, NULL, needs_events) \
     X("started", "work started, completed or operational; stalled is not", "as completed", \
-      "Belt and Road Forum follow-up: turned into routine work", judge_started, NULL, \
+      "Belt and Road Forum follow-up: turned into routine work", "share", judge_started, NULL, \
       needs_events) \
     X("completed_net", "as completed", "as completed, cancelled ones left out too", \
-      "common in press summaries", judge_completed_net, NULL, needs_events) \
+      "common in press summaries", "share", judge_completed_net, NULL, needs_events) \
     X("legal", "in force, or ratified by all parties", \
-      "treaties, intergovernmental and loan agreements", "this library", judge_legal, NULL, \
-      needs_instrument) \
+      "treaties, intergovernmental and loan agreements", "this library", "share", judge_legal, \
+      NULL, needs_instrument) \
     X("due", "as completed", "commitments whose due date has passed", \
-      "complement of the EU Single Market transposition deficit", judge_due, NULL, needs_due) \
-    X("on_time", "completed by its due date", "as due", "planned against actual dates", \
+      "complement of the EU Single Market transposition deficit", "share", judge_due, NULL, \
+      needs_due) \
+    X("on_time", "completed by its due date", "as due", "planned against actual dates", "share", \
       judge_on_time, NULL, needs_due) \
     X("deficit", "not completed", "as due", "EU Single Market transposition deficit", \
-      judge_due, coop__fold_mirror, needs_due) \
+      "shortfall", judge_due, coop__fold_mirror, needs_due) \
     X("overdue", "not completed two years after the due date", "as due", \
-      "EU Single Market Scoreboard, long overdue directives", judge_not_overdue, \
+      "EU Single Market Scoreboard, long overdue directives", "shortfall", judge_not_overdue, \
       coop__fold_mirror, needs_due) \
     X("all_parties", "every party has completed it", \
-      "commitments; without reports by party: unknown", "ASEAN AEC scorecard", judge_all_parties, \
-      NULL, needs_party_reports) \
+      "commitments; without reports by party: unknown", "ASEAN AEC scorecard", "share", \
+      judge_all_parties, NULL, needs_party_reports) \
     X("party_mean", "share of the parties that completed it, averaged over commitments", \
-      "as all_parties", "G20 research group", judge_all_parties, coop__fold_party_mean, \
-      needs_party_reports) \
+      "as all_parties", "G20 research group", "share", judge_all_parties, \
+      coop__fold_party_mean, needs_party_reports) \
     X("value", "completed, weighted by amount", "amounts of one kind and currency", \
-      "press summaries of packages", judge_completed, coop__fold_value, needs_amounts) \
-    X("financial", "disbursed", "committed", "IATI percentage spent", NULL, NULL, \
+      "press summaries of packages", "share", judge_completed, coop__fold_value, needs_amounts) \
+    X("financial", "disbursed", "committed; of one currency and price basis", \
+      "IATI percentage spent", "share", judge_present, coop__fold_financial, \
       needs_disbursements) \
-    X("graded", "score 0 to 3", "scored commitments", "Peace Accords Matrix", NULL, NULL, \
-      needs_scores) \
-    X("g7", "score -1, 0, 1 on a scale of 0 to 100", "scored commitments", \
-      "G7 and G20 research groups", NULL, NULL, needs_scores) \
+    X("graded", "mean score of 0 to 3, as a share of 3", "scored commitments", \
+      "Peace Accords Matrix", "share", judge_present, coop__fold_graded, needs_grades) \
+    X("g7", "mean score of -1, 0 and 1, put on 0 to 1", "scored commitments", \
+      "G7 and G20 research groups", "share", judge_present, coop__fold_g7, needs_g7) \
     X("distance", "distance travelled from start to target", "indicators", \
-      "ESCAP current status index", NULL, NULL, needs_indicators) \
-    X("exposure", "completed by the same age", "commitments by age", "survival analysis", NULL, \
-      NULL, needs_survival)
+      "ESCAP current status index", "share", NULL, NULL, needs_indicators) \
+    X("exposure", "completions", "years from the signature to completion, an end, or the day", \
+      "rates by person-time", "per_year", judge_present, coop__fold_exposure, needs_signatures)
 
 static const coop_rate_definition faces[] = {
-#define FACE(name, counts, over, origin, judge, fold, missing) {name, counts, over, origin},
+#define FACE(name, counts, over, origin, unit, judge, fold, missing) \
+    {name, counts, over, origin, unit},
     DEFINITIONS(FACE)
 #undef FACE
-    {NULL, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
 };
 
 static const coop__definition definitions[] = {
-#define ROW(name, counts, over, origin, judge, fold, missing) {name, judge, fold, missing},
+#define ROW(name, counts, over, origin, unit, judge, fold, missing) {name, judge, fold, missing},
     DEFINITIONS(ROW)
 #undef ROW
 };

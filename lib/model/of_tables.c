@@ -4,7 +4,7 @@
 
 #include "../core/date.h"
 #include "../core/error.h"
-#include "dataset.h"
+#include "project_tree.h"
 
 /* A reference between known tables, as lib/data/datapackage.json has it. */
 typedef struct known_link {
@@ -20,6 +20,8 @@ static const known_link known_links[] = {
     {"agreement", "parent", "agreement"},   {"agreement", "list", "list"},
     {"agreement", "sources", "source"},     {"event", "agreement", "agreement"},
     {"event", "party", "nation"},           {"event", "sources", "source"},
+    {"score", "agreement", "agreement"},    {"score", "party", "nation"},
+    {"score", "sources", "source"},
     {"investment", "funder", "nation"},     {"investment", "recipients", "nation"},
     {"investment", "agreement", "agreement"}, {"investment", "sources", "source"},
     {"relation", "a", "investment"},        {"relation", "b", "investment"},
@@ -27,6 +29,7 @@ static const known_link known_links[] = {
     {"rail_segment", "from", "rail_node"},  {"rail_segment", "to", "rail_node"},
     {"corridor", "nodes", "rail_node"},     {"crossing", "node_a", "rail_node"},
     {"crossing", "node_b", "rail_node"},    {"claim", "sources", "source"},
+    {"exchange_rate", "source", "source"},  {"deflator", "source", "source"},
 };
 
 typedef struct known_time {
@@ -36,7 +39,7 @@ typedef struct known_time {
 static const known_time known_times[] = {
     {"membership", "since", NULL}, {"summit", "start", NULL},      {"agreement", "signed", NULL},
     {"event", "date", "known"},    {"investment", "date", NULL},   {"project", "committed", NULL},
-    {"observation", "period", NULL}, {"claim", "said_on", NULL},
+    {"observation", "period", NULL}, {"claim", "said_on", NULL},   {"score", "scored_on", "known"},
 };
 
 static int64_t date_column(const coop_table *table, const char *name)
@@ -92,6 +95,24 @@ static const char *dangling_word(const coop__entry *entry, const coop__link *lin
     return NULL;
 }
 
+/* Names the rows from one that is its own ancestor back to it. */
+static coop_status fail_ancestor(const coop__entry *entry, const coop__link *link, int64_t row,
+                                 coop_error *err)
+{
+    const coop__column *key = &entry->table->columns[entry->key];
+    const char *const *words = key->words.words;
+    char text[COOP__CIRCLE_MOST] = "";
+    coop__circle_add(text, sizeof text, words[coop__code_at(key, row)]);
+    for (int64_t up = coop__link_row(entry, link, row);; up = coop__link_row(entry, link, up)) {
+        coop__circle_add(text, sizeof text, words[coop__code_at(key, up)]);
+        if (up == row) {
+            break;
+        }
+    }
+    return coop__fail(err, COOP_CONFLICT, "'%s' is part of itself:%s",
+                      words[coop__code_at(key, row)], text);
+}
+
 static coop_status check_link(const coop_dataset *data, int64_t index, const coop__link *link,
                               const known_link *known, coop_error *err)
 {
@@ -111,10 +132,7 @@ static coop_status check_link(const coop_dataset *data, int64_t index, const coo
     if (no_memory) {
         return coop__no_memory(err);
     }
-    const coop__column *key = &entry->table->columns[entry->key];
-    return row < 0 ? COOP_OK
-                   : coop__fail(err, COOP_CONFLICT, "'%s' is part of itself",
-                                key->words.words[coop__code_at(key, row)]);
+    return row < 0 ? COOP_OK : fail_ancestor(entry, link, row, err);
 }
 
 static coop_status set_links(coop_dataset *data, coop_error *err)

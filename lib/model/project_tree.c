@@ -1,18 +1,11 @@
 /* project_tree.c -- sums over an antichain: parts are not added to their wholes, overlapping rows
  * make an interval, and of rival measurements of one thing one counts.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "project_tree.h"
+#include "tree.h"
 
 #include <string.h>
 
 #include "../core/error.h"
-#include "../core/sum.h"
-
-/* Columns of `investment`; NULL where a register has none. */
-typedef struct money_columns {
-    const coop__entry *investment;
-    const coop__column *amount, *low, *high, *date;
-} money_columns;
 
 static const coop__column *money_column(const coop__entry *entry, const char *name)
 {
@@ -20,7 +13,7 @@ static const coop__column *money_column(const coop__entry *entry, const char *na
     return column != NULL && column->type == COOP_TYPE_MONEY ? column : NULL;
 }
 
-static bool find_columns(const coop_dataset *data, money_columns *out)
+static bool find_columns(const coop_dataset *data, coop__tree_columns *out)
 {
     memset(out, 0, sizeof *out);
     int64_t investment = coop__catalog_find(&data->catalog, "investment");
@@ -39,62 +32,11 @@ static bool find_columns(const coop_dataset *data, money_columns *out)
 
 bool coop__has_relations(const void *model, const coop__entry *entry)
 {
-    money_columns columns;
+    coop__tree_columns columns;
     return strcmp(entry->name, "investment") == 0 && find_columns(model, &columns);
 }
 
-coop__choice coop__choice_of(const char *word)
-{
-    return word == NULL                      ? COOP__CHOOSE_RANGE
-           : strcmp(word, "largest") == 0 ? COOP__CHOOSE_LARGEST
-                                          : COOP__CHOOSE_SMALLEST;
-}
-
-/* ---- one sum ---- */
-
-/* A row of the sum. */
-typedef struct amount_node {
-    int64_t row;
-    int64_t thing;       /* -1: it has no relations */
-    int64_t least, most;
-    bool is_open, has_amount, is_possible;
-} amount_node;
-
-typedef enum thing_state {
-    THING_ABSENT,
-    THING_PART,    /* its whole is there: it does not count */
-    THING_COUNTED
-} thing_state;
-
-/* A thing as its rows in the sum measure it. */
-typedef struct amount_thing {
-    thing_state state;
-    int64_t row;     /* its first one */
-    int64_t n, n_sure;
-    int64_t least, most;           /* of all its rows */
-    int64_t sure_least, sure_most; /* largest least and smallest most of those that surely are in */
-    bool is_open;                  /* some row has no upper limit */
-    bool is_sure_open;             /* none that surely is in has one */
-    bool is_possible;
-} amount_thing;
-
-typedef struct tree {
-    coop__tree_sum sum;
-    money_columns columns;
-    const coop__relations *relations;
-    coop__arena *arena;
-    amount_node *nodes;
-    int64_t n;
-    bool has_things; /* some row has relations: then, by thing */
-    amount_thing *things;
-    int64_t *stamp, *queue; /* of a walk */
-    int64_t round;
-    int64_t (*pairs)[2];    /* things that are counted and overlap */
-    int64_t n_pairs, pair_capacity;
-    coop_error *err;
-} tree;
-
-static const char *id_of(const tree *t, int64_t row)
+const char *coop__tree_id(const coop__tree *t, int64_t row)
 {
     const coop__entry *entry = t->columns.investment;
     const coop__column *key = entry->key >= 0 ? &entry->table->columns[entry->key] : NULL;
@@ -109,22 +51,32 @@ static bool integer_of(const coop__column *column, int64_t row, int64_t *out)
 }
 
 /* An amount with a low and no high says "more than": it has no upper limit. */
-static amount_node read_amount(const tree *t, int64_t row)
+static coop__amount amount_at(const coop__tree_columns *c, const coop__column *column, int64_t row)
 {
-    const money_columns *c = &t->columns;
-    bool is_main = t->sum.amount == c->amount;
+    bool is_main = column == c->amount;
     int64_t amount = 0;
     int64_t low = 0;
     int64_t high = 0;
-    bool has_amount = integer_of(t->sum.amount, row, &amount);
+    bool has_amount = integer_of(column, row, &amount);
     bool has_low = is_main && integer_of(c->low, row, &low);
     bool has_high = is_main && integer_of(c->high, row, &high);
-    amount_node node = {.row = row, .thing = -1};
+    coop__amount out = {.is_there = has_amount || has_low || has_high};
+    out.least = has_low ? low : has_amount ? amount : 0;
+    out.most = has_high ? high : has_amount ? amount : out.least;
+    out.is_open = has_low && !has_high;
+    return out;
+}
+
+coop__tree_node coop__tree_read(const coop__tree *t, int64_t row)
+{
+    coop__amount amount = t->sum.amounts != NULL ? t->sum.amounts[row]
+                                                 : amount_at(&t->columns, t->sum.amount, row);
+    coop__tree_node node = {.row = row, .thing = -1};
     node.thing = t->relations->n_things > 0 ? t->relations->thing_of[row] : -1;
-    node.has_amount = has_amount || has_low || has_high;
-    node.least = has_low ? low : has_amount ? amount : 0;
-    node.most = has_high ? high : has_amount ? amount : node.least;
-    node.is_open = has_low && !has_high;
+    node.has_amount = amount.is_there;
+    node.least = amount.least;
+    node.most = amount.most;
+    node.is_open = amount.is_open;
     return node;
 }
 
@@ -136,7 +88,7 @@ static bool same_word(const char *a, const char *b)
 }
 
 /* The word that says in which currency a row's amount is; NULL where its column says it. */
-static const char *currency_of(const tree *t, int64_t row)
+static const char *currency_of(const coop__tree *t, int64_t row)
 {
     const coop__column *amount = t->sum.amount;
     const coop_table *table = t->columns.investment->table;
@@ -152,13 +104,13 @@ static bool is_level(const char *measure)
 }
 
 /* What keeps two rows out of one sum; NULL if nothing does. */
-static const char *difference(const tree *t, int64_t a, int64_t b)
+static const char *difference(const coop__tree *t, int64_t a, int64_t b)
 {
     const char *measure = coop__word_of(t->columns.investment, "measure", a);
     if (!same_word(measure, coop__word_of(t->columns.investment, "measure", b))) {
         return "measure";
     }
-    if (!same_word(currency_of(t, a), currency_of(t, b))) {
+    if (!t->sum.is_one_currency && !same_word(currency_of(t, a), currency_of(t, b))) {
         return "currency";
     }
     if (!is_level(measure) || t->columns.date == NULL) {
@@ -169,7 +121,7 @@ static const char *difference(const tree *t, int64_t a, int64_t b)
     return coop__order(&x, &y) == 0 ? NULL : "date";
 }
 
-static coop_status fail_difference(const tree *t, const char *what, int64_t a, int64_t b)
+static coop_status fail_difference(const coop__tree *t, const char *what, int64_t a, int64_t b)
 {
     const char *measure = coop__word_of(t->columns.investment, "measure", a);
     if (strcmp(what, "date") != 0) {
@@ -189,7 +141,7 @@ static coop_status fail_difference(const tree *t, const char *what, int64_t a, i
                       measure, done ? texts[0] : "?", done ? texts[1] : "?");
 }
 
-static coop_status read_nodes(tree *t)
+static coop_status read_nodes(coop__tree *t)
 {
     const coop__selection *rows = t->sum.rows;
     t->n = rows->n;
@@ -199,7 +151,7 @@ static coop_status read_nodes(tree *t)
     }
     int64_t first = -1;
     for (int64_t i = 0; i < t->n; i++) {
-        amount_node node = read_amount(t, rows->rows[i]);
+        coop__tree_node node = coop__tree_read(t, rows->rows[i]);
         node.is_possible = (rows->flags[i] & COOP__POSSIBLE) != 0;
         t->nodes[i] = node;
         if (!node.has_amount) {
@@ -207,7 +159,7 @@ static coop_status read_nodes(tree *t)
         }
         if (!node.is_open && node.least > node.most) {
             return coop__fail(t->err, COOP_CONFLICT, "the low of '%s' is above its high",
-                              id_of(t, node.row));
+                              coop__tree_id(t, node.row));
         }
         first = first < 0 ? node.row : first;
         const char *what = difference(t, first, node.row);
@@ -223,15 +175,15 @@ static coop_status read_nodes(tree *t)
 
 /* What can be reached from a thing, into t->queue; how many there are. A thing at which stops is
  * set is reached and not passed. */
-static int64_t walk(tree *t, const int64_t *first, const int64_t *next, int64_t start,
-                    bool stops, bool *is_circle)
+int64_t coop__tree_walk(coop__tree *t, const int64_t *first, const int64_t *next, int64_t start,
+                        bool stops, bool *is_circle)
 {
     int64_t n = 0;
     t->round++;
     *is_circle = false;
     for (int64_t at = -1; at < n; at++) {
         int64_t thing = at < 0 ? start : t->queue[at];
-        if (at >= 0 && stops && t->things[thing].state != THING_ABSENT) {
+        if (at >= 0 && stops && t->things[thing].state != COOP__THING_ABSENT) {
             continue;
         }
         for (int64_t i = first[thing]; i < first[thing + 1]; i++) {
@@ -245,7 +197,7 @@ static int64_t walk(tree *t, const int64_t *first, const int64_t *next, int64_t 
     return n;
 }
 
-static bool make_things(tree *t)
+static bool make_things(coop__tree *t)
 {
     size_t n = (size_t)t->relations->n_things;
     t->things = coop__arena_alloc(t->arena, n, sizeof *t->things);
@@ -255,13 +207,13 @@ static bool make_things(tree *t)
 }
 
 /* A further measurement of a thing. */
-static void add_measurement(amount_thing *thing, const amount_node *node)
+static void add_measurement(coop__tree_thing *thing, const coop__tree_node *node)
 {
     bool is_first = thing->n == 0;
     bool is_sure = !node->is_possible;
     if (is_first) {
         thing->row = node->row;
-        thing->state = THING_COUNTED;
+        thing->state = COOP__THING_COUNTED;
         thing->is_sure_open = true;
     }
     thing->n++;
@@ -280,7 +232,7 @@ static void add_measurement(amount_thing *thing, const amount_node *node)
 }
 
 /* Rivals count once, as their range or as the end that is chosen of those that are in. */
-static void choose_end(amount_thing *thing, coop__choice choice)
+static void choose_end(coop__tree_thing *thing, coop__choice choice)
 {
     thing->is_possible = thing->n_sure == 0;
     if (choice == COOP__CHOOSE_LARGEST && thing->n_sure > 0) {
@@ -309,14 +261,15 @@ static int64_t place_of(const coop__selection *selection, int64_t row)
 }
 
 /* Whether a thing is selected with an amount that could stand in a sum with a row. */
-static coop__presence presence_of(const tree *t, int64_t thing, int64_t beside)
+coop__presence coop__tree_presence(const coop__tree *t, int64_t thing, int64_t beside)
 {
     const coop__relations *r = t->relations;
     coop__presence best = COOP__OUT;
     for (int64_t i = r->first_member[thing]; i < r->first_member[thing + 1]; i++) {
         int64_t row = r->member[i];
         int64_t place = place_of(t->sum.within, row);
-        if (place < 0 || !read_amount(t, row).has_amount || difference(t, beside, row) != NULL) {
+        if (place < 0 || !coop__tree_read(t, row).has_amount ||
+            difference(t, beside, row) != NULL) {
             continue;
         }
         bool is_possible = (t->sum.within->flags[place] & COOP__POSSIBLE) != 0;
@@ -327,34 +280,66 @@ static coop__presence presence_of(const tree *t, int64_t thing, int64_t beside)
 }
 
 /* A thing whose whole is there does not count; one whose whole may be there is possible. */
-static coop_status mark_part(tree *t, int64_t thing)
+static coop_status mark_part(coop__tree *t, int64_t thing)
 {
-    amount_thing *it = &t->things[thing];
+    coop__tree_thing *it = &t->things[thing];
     bool is_circle = false;
-    int64_t n = walk(t, t->relations->first_up, t->relations->up, thing, false, &is_circle);
+    int64_t n = coop__tree_walk(t, t->relations->first_up, t->relations->up, thing, false,
+                                &is_circle);
     if (is_circle) {
-        return coop__fail(t->err, COOP_CONFLICT, "'%s' is part of itself", id_of(t, it->row));
+        return coop__fail_circle(t->sum.data, t->arena, thing, t->err);
     }
-    for (int64_t i = 0; i < n; i++) {
-        coop__presence in = presence_of(t, t->queue[i], it->row);
-        it->state = in == COOP__IN ? THING_PART : it->state;
+    for (int64_t i = 0; i < n && !t->sum.is_split; i++) {
+        coop__presence in = coop__tree_presence(t, t->queue[i], it->row);
+        it->state = in == COOP__IN ? COOP__THING_PART : it->state;
         it->is_possible = it->is_possible || in == COOP__MAYBE_IN;
     }
     return COOP_OK;
 }
 
-static coop_status read_things(tree *t)
+static int64_t rank_of(const coop__tree *t, const coop__tree_node *node)
+{
+    return coop__choice_rank(t->sum.choice, t->columns.investment, node->row);
+}
+
+static void rank_things(coop__tree *t)
+{
+    for (int64_t i = 0; i < t->n; i++) {
+        const coop__tree_node *node = &t->nodes[i];
+        coop__tree_thing *thing = node->thing >= 0 ? &t->things[node->thing] : NULL;
+        if (thing != NULL && node->has_amount && !node->is_possible) {
+            int64_t rank = rank_of(t, node);
+            thing->best = !thing->has_best || rank > thing->best ? rank : thing->best;
+            thing->has_best = true;
+        }
+    }
+}
+
+/* Of rivals the best count; one that may be in counts beside them where it would be better. */
+static bool is_measure(const coop__tree *t, const coop__tree_node *node)
+{
+    const coop__tree_thing *thing = &t->things[node->thing];
+    int64_t rank = rank_of(t, node);
+    bool is_ranked = t->sum.choice == COOP__CHOOSE_NEWEST ||
+                     t->sum.choice == COOP__CHOOSE_CONFIDENCE;
+    return !is_ranked || !thing->has_best || rank > thing->best ||
+           (!node->is_possible && rank == thing->best);
+}
+
+static coop_status read_things(coop__tree *t)
 {
     if (!make_things(t)) {
         return coop__no_memory(t->err);
     }
+    rank_things(t);
     for (int64_t i = 0; i < t->n; i++) {
-        if (t->nodes[i].thing >= 0 && t->nodes[i].has_amount) {
-            add_measurement(&t->things[t->nodes[i].thing], &t->nodes[i]);
+        const coop__tree_node *node = &t->nodes[i];
+        if (node->thing >= 0 && node->has_amount && is_measure(t, node)) {
+            add_measurement(&t->things[node->thing], node);
         }
     }
     for (int64_t thing = 0; thing < t->relations->n_things; thing++) {
-        if (t->things[thing].state != THING_ABSENT) {
+        if (t->things[thing].state != COOP__THING_ABSENT) {
             choose_end(&t->things[thing], t->sum.choice);
             COOP__TRY(mark_part(t, thing));
         }
@@ -364,7 +349,7 @@ static coop_status read_things(tree *t)
 
 /* ---- overlaps ---- */
 
-static bool add_pair(tree *t, int64_t a, int64_t b)
+static bool add_pair(coop__tree *t, int64_t a, int64_t b)
 {
     if (a == b) {
         return true;
@@ -387,16 +372,32 @@ static bool add_pair(tree *t, int64_t a, int64_t b)
 }
 
 /* Those of a thing and its wholes that are counted. */
-static int64_t counted_above(tree *t, int64_t thing, int64_t *out)
+static int64_t counted_above(coop__tree *t, int64_t thing, int64_t *out)
 {
     bool is_circle = false;
     int64_t n = 0;
-    int64_t n_up = walk(t, t->relations->first_up, t->relations->up, thing, false, &is_circle);
-    if (t->things[thing].state == THING_COUNTED) {
+    int64_t n_up = coop__tree_walk(t, t->relations->first_up, t->relations->up, thing, false,
+                                   &is_circle);
+    if (t->things[thing].state == COOP__THING_COUNTED) {
         out[n++] = thing;
     }
     for (int64_t i = 0; i < n_up; i++) {
-        if (t->things[t->queue[i]].state == THING_COUNTED) {
+        if (t->things[t->queue[i]].state == COOP__THING_COUNTED) {
+            out[n++] = t->queue[i];
+        }
+    }
+    return n;
+}
+
+/* The parts of a thing that are counted. */
+static int64_t counted_below(coop__tree *t, int64_t thing, int64_t *out)
+{
+    bool is_circle = false;
+    int64_t n = 0;
+    int64_t n_down = coop__tree_walk(t, t->relations->first_down, t->relations->down, thing, false,
+                                     &is_circle);
+    for (int64_t i = 0; i < n_down; i++) {
+        if (t->things[t->queue[i]].state == COOP__THING_COUNTED) {
             out[n++] = t->queue[i];
         }
     }
@@ -404,26 +405,23 @@ static int64_t counted_above(tree *t, int64_t thing, int64_t *out)
 }
 
 /* What is counted for a thing: it or its wholes; where none of them is, its parts, which inherit
- * what it overlaps. */
-static int64_t stand_ins(tree *t, int64_t thing, int64_t *out)
+ * what it overlaps. Of a whole that is split, what is left of it and its parts. */
+static int64_t stand_ins(coop__tree *t, int64_t thing, int64_t *out)
 {
-    bool is_circle = false;
-    int64_t n = counted_above(t, thing, out);
-    if (n > 0) {
-        return n;
-    }
-    int64_t n_down = walk(t, t->relations->first_down, t->relations->down, thing, false,
-                          &is_circle);
-    for (int64_t i = 0; i < n_down; i++) {
-        if (t->things[t->queue[i]].state == THING_COUNTED) {
-            out[n++] = t->queue[i];
+    int64_t n = 0;
+    if (t->sum.is_split) {
+        n = counted_below(t, thing, out);
+        if (t->things[thing].state == COOP__THING_COUNTED) {
+            out[n++] = thing;
         }
+        return n > 0 ? n : counted_above(t, thing, out);
     }
-    return n;
+    n = counted_above(t, thing, out);
+    return n > 0 ? n : counted_below(t, thing, out);
 }
 
 /* Pairs of counted things that overlap: by a relation, or because they share a part. */
-static coop_status read_overlaps(tree *t)
+coop_status coop__tree_overlaps(coop__tree *t)
 {
     const coop__relations *r = t->relations;
     int64_t *x = coop__arena_alloc(t->arena, (size_t)r->n_things, sizeof *x);
@@ -441,7 +439,7 @@ static coop_status read_overlaps(tree *t)
             }
         }
     }
-    for (int64_t thing = 0; thing < r->n_things; thing++) {
+    for (int64_t thing = 0; thing < r->n_things && !t->sum.is_split; thing++) {
         int64_t n = counted_above(t, thing, x);
         for (int64_t j = 0; j < n * n; j++) {
             if (j / n < j % n && !add_pair(t, x[j / n], x[j % n])) {
@@ -465,13 +463,13 @@ static int64_t sure_most(int64_t most, bool is_possible)
 
 /* The heaviest set of pairwise unrelated things of a group, by trying all 2^k of them; what
  * lessens a sum is in it whatever it overlaps. */
-static coop__int128 heaviest(const tree *t, const int64_t *members, int64_t k)
+static coop__int128 heaviest(const coop__tree *t, const int64_t *members, int64_t k)
 {
     uint32_t neighbours[COOP__OVERLAP_MOST] = {0};
     coop__int128 weights[COOP__OVERLAP_MOST];
     coop__int128 below = 0;
     for (int64_t x = 0; x < k; x++) {
-        const amount_thing *thing = &t->things[members[x]];
+        const coop__tree_thing *thing = &t->things[members[x]];
         weights[x] = sure_least(thing->least, thing->is_possible);
         below += weights[x] < 0 ? weights[x] : 0;
     }
@@ -499,26 +497,22 @@ static coop__int128 heaviest(const tree *t, const int64_t *members, int64_t k)
     return best + below;
 }
 
-typedef struct interval {
-    coop__int128 least, most;
-    bool is_open;
-    int64_t n_counted, n_overlapping;
-} interval;
-
 /* Adds one group of overlapping things. */
-static coop_status add_group(const tree *t, const int64_t *members, int64_t k, interval *out)
+static coop_status add_group(const coop__tree *t, const int64_t *members, int64_t k,
+                             coop__tree_interval *out)
 {
     if (k > COOP__OVERLAP_MOST) {
         return coop__fail(t->err, COOP_LIMIT, "%lld amounts overlap around '%s', at most %d",
-                          (long long)k, id_of(t, t->things[members[0]].row), COOP__OVERLAP_MOST);
+                          (long long)k, coop__tree_id(t, t->things[members[0]].row),
+                          COOP__OVERLAP_MOST);
     }
     for (int64_t i = 0; i < k; i++) {
-        const amount_thing *thing = &t->things[members[i]];
+        const coop__tree_thing *thing = &t->things[members[i]];
         int64_t most = sure_most(thing->most, thing->is_possible || k > 1);
         out->most += most;
         out->is_open = out->is_open || thing->is_open;
     }
-    const amount_thing *first = &t->things[members[0]];
+    const coop__tree_thing *first = &t->things[members[0]];
     out->least += k == 1 ? sure_least(first->least, first->is_possible)
                          : heaviest(t, members, k);
     out->n_counted += k;
@@ -527,7 +521,7 @@ static coop_status add_group(const tree *t, const int64_t *members, int64_t k, i
 }
 
 /* The sum of all counted things, group by group. */
-static coop_status add_things(tree *t, interval *out)
+coop_status coop__tree_things(coop__tree *t, coop__tree_interval *out)
 {
     int64_t n = t->relations->n_things;
     int64_t *group = coop__arena_alloc(t->arena, (size_t)n, sizeof *group);
@@ -545,7 +539,7 @@ static coop_status add_things(tree *t, interval *out)
     }
     int64_t n_counted = 0;
     for (int64_t thing = 0; thing < n; thing++) {
-        if (t->things[thing].state == THING_COUNTED) {
+        if (t->things[thing].state == COOP__THING_COUNTED) {
             of[n_counted][0] = coop__class_first(group, thing);
             of[n_counted++][1] = thing;
         }
@@ -560,120 +554,42 @@ static coop_status add_things(tree *t, interval *out)
     return COOP_OK;
 }
 
-/* ---- other cuts ---- */
-
-/* Under leaves, parts and a residual stand for their whole: the same sum, if the parts fit. The
- * parts of one whole are added up as a sum of their own, with what overlaps among them. */
-static coop_status check_residual(tree *t, int64_t whole)
-{
-    const amount_thing *it = &t->things[whole];
-    bool is_circle = false;
-    int64_t n = walk(t, t->relations->first_down, t->relations->down, whole, true, &is_circle);
-    if (n == 0 || it->is_open) {
-        return COOP_OK;
-    }
-    tree parts = *t;
-    interval sum = {0};
-    parts.n_pairs = 0;
-    parts.things = coop__arena_alloc(t->arena, (size_t)t->relations->n_things,
-                                     sizeof *parts.things);
-    if (parts.things == NULL) {
-        return coop__no_memory(t->err);
-    }
-    for (int64_t i = 0; i < n; i++) {
-        amount_thing *part = &parts.things[t->queue[i]];
-        *part = t->things[t->queue[i]];
-        part->state = part->state != THING_ABSENT ? THING_COUNTED : THING_ABSENT;
-    }
-    COOP__TRY(read_overlaps(&parts));
-    COOP__TRY(add_things(&parts, &sum));
-    t->round = parts.round; /* the stamps are shared */
-    return sum.least <= it->most
-               ? COOP_OK
-               : coop__fail(t->err, COOP_CONFLICT, "the parts of '%s' add up to more than it",
-                            id_of(t, it->row));
-}
-
-static coop_status check_residuals(tree *t)
-{
-    for (int64_t thing = 0; thing < t->relations->n_things; thing++) {
-        if (t->things[thing].state != THING_ABSENT) {
-            COOP__TRY(check_residual(t, thing));
-        }
-    }
-    return COOP_OK;
-}
-
-static coop_status fail_related(const tree *t, int64_t a, int64_t b, const char *how)
-{
-    return coop__fail(t->err, COOP_CONFLICT, "'%s' and '%s' are related (%s): not disjoint",
-                      id_of(t, a), id_of(t, b), how);
-}
-
-/* The rows as they are, if no two of them stand in a relation. */
-static coop_status check_disjoint(tree *t)
-{
-    for (int64_t i = 0; i < t->n; i++) {
-        const amount_node *node = &t->nodes[i];
-        const amount_thing *thing = node->thing >= 0 ? &t->things[node->thing] : NULL;
-        if (thing == NULL || !node->has_amount) {
-            continue;
-        }
-        if (node->row != thing->row) {
-            return fail_related(t, thing->row, node->row, "measurements of one thing");
-        }
-        bool is_circle = false;
-        int64_t n = walk(t, t->relations->first_up, t->relations->up, node->thing, false,
-                         &is_circle);
-        for (int64_t j = 0; j < n; j++) {
-            if (presence_of(t, t->queue[j], node->row) != COOP__OUT) {
-                int64_t whole = t->relations->member[t->relations->first_member[t->queue[j]]];
-                return fail_related(t, node->row, whole, "part_of");
-            }
-        }
-    }
-    return t->n_pairs == 0 ? COOP_OK
-                           : fail_related(t, t->things[t->pairs[0][0]].row,
-                                          t->things[t->pairs[0][1]].row, "overlaps");
-}
-
 /* ---- the sum ---- */
 
 /* Lows and highs are read beside the amount: they must be in the same minor units. */
-static coop_status check_scales(const tree *t)
+static coop_status check_scales(const coop__tree_columns *c, coop_error *err)
 {
-    const coop__column *ends[2] = {t->columns.low, t->columns.high};
+    const coop__column *ends[2] = {c->low, c->high};
     for (int i = 0; i < 2; i++) {
-        if (ends[i] != NULL && ends[i]->scale != t->columns.amount->scale) {
-            return coop__fail(t->err, COOP_CONFLICT,
-                              "%s has %d decimal places, amount has %d", ends[i]->name,
-                              (int)ends[i]->scale, (int)t->columns.amount->scale);
+        if (ends[i] != NULL && ends[i]->scale != c->amount->scale) {
+            return coop__fail(err, COOP_CONFLICT, "%s has %d decimal places, amount has %d",
+                              ends[i]->name, (int)ends[i]->scale, (int)c->amount->scale);
         }
     }
     return COOP_OK;
 }
 
-static coop_status add_related(tree *t, interval *sum)
+static coop_status add_related(coop__tree *t, coop__tree_interval *sum, coop__tree_total *out)
 {
     coop__cut cut = t->sum.cut;
     if (!t->has_things) {
         return COOP_OK;
     }
     COOP__TRY(read_things(t));
-    COOP__TRY(read_overlaps(t));
+    COOP__TRY(coop__tree_overlaps(t));
     if (cut == COOP__CUT_EXPLICIT || cut == COOP__CUT_ALL) {
-        COOP__TRY(check_disjoint(t));
+        COOP__TRY(coop__tree_disjoint(t));
     }
-    if (cut == COOP__CUT_LEAVES) {
-        COOP__TRY(check_residuals(t));
+    if (cut == COOP__CUT_LEAVES && !t->sum.is_split) {
+        COOP__TRY(coop__tree_residuals(t, out));
     }
-    return add_things(t, sum);
+    return coop__tree_things(t, sum);
 }
 
-static void add_unrelated(const tree *t, interval *sum)
+static void add_unrelated(const coop__tree *t, coop__tree_interval *sum)
 {
     for (int64_t i = 0; i < t->n; i++) {
-        const amount_node *node = &t->nodes[i];
+        const coop__tree_node *node = &t->nodes[i];
         if (node->thing < 0 && node->has_amount) {
             sum->least += sure_least(node->least, node->is_possible);
             sum->most += sure_most(node->most, node->is_possible);
@@ -683,26 +599,26 @@ static void add_unrelated(const tree *t, interval *sum)
     }
 }
 
-static void count_rows(const tree *t, coop__tree_total *out)
+static void count_rows(const coop__tree *t, coop__tree_total *out)
 {
     for (int64_t i = 0; i < t->n; i++) {
-        const amount_node *node = &t->nodes[i];
-        const amount_thing *thing = node->thing >= 0 && node->has_amount ? &t->things[node->thing]
-                                                                        : NULL;
-        bool is_part = thing != NULL && thing->state == THING_PART;
+        const coop__tree_node *node = &t->nodes[i];
+        bool is_related = node->thing >= 0 && node->has_amount;
+        const coop__tree_thing *thing = is_related ? &t->things[node->thing] : NULL;
+        bool is_part = thing != NULL && thing->state == COOP__THING_PART;
         out->n_without_amount += node->has_amount ? 0 : 1;
         out->n_parts += is_part ? 1 : 0;
         out->n_rival += thing != NULL && !is_part && thing->row != node->row ? 1 : 0;
     }
 }
 
-static coop_status run_sum(tree *t, coop__tree_total *out)
+static coop_status run_sum(coop__tree *t, coop__tree_total *out)
 {
-    interval sum = {0};
+    coop__tree_interval sum = {0};
     coop__tree_total total = {0};
-    COOP__TRY(check_scales(t));
+    COOP__TRY(check_scales(&t->columns, t->err));
     COOP__TRY(read_nodes(t));
-    COOP__TRY(add_related(t, &sum));
+    COOP__TRY(add_related(t, &sum, &total));
     add_unrelated(t, &sum);
     count_rows(t, &total);
     total.n_counted = sum.n_counted;
@@ -717,32 +633,34 @@ static coop_status run_sum(tree *t, coop__tree_total *out)
     return COOP_OK;
 }
 
+static coop_status fail_no_amounts(coop_error *err)
+{
+    return coop__fail(err, COOP_NOT_FOUND, "the register has no table investment with amounts");
+}
+
+coop_status coop__tree_amounts(const coop_dataset *data, const coop__column *amount,
+                               coop__amount *out, coop_error *err)
+{
+    coop__tree_columns columns;
+    if (!find_columns(data, &columns)) {
+        return fail_no_amounts(err);
+    }
+    COOP__TRY(check_scales(&columns, err));
+    for (int64_t row = 0; row < columns.investment->table->n_rows; row++) {
+        out[row] = amount_at(&columns, amount != NULL ? amount : columns.amount, row);
+    }
+    return COOP_OK;
+}
+
 coop_status coop__tree_add(const coop__tree_sum *sum, coop__tree_total *out, coop_error *err)
 {
     coop__arena arena = {.a = sum->allocator};
-    tree t = {.sum = *sum, .relations = &sum->data->relations, .arena = &arena, .err = err};
+    coop__tree t = {.sum = *sum, .relations = &sum->data->relations, .arena = &arena, .err = err};
     if (!find_columns(sum->data, &t.columns)) {
-        return coop__fail(err, COOP_NOT_FOUND, "the register has no table investment with amounts");
+        return fail_no_amounts(err);
     }
     t.sum.amount = sum->amount != NULL ? sum->amount : t.columns.amount;
     coop_status status = run_sum(&t, out);
     coop__arena_free(&arena);
     return status;
-}
-
-coop_status coop__related_total(const coop__call *call, const coop__column *amount,
-                                const coop__selection *rows, coop__total *out, coop_error *err)
-{
-    const coop__frame *frame = call->frame;
-    coop__tree_sum sum = {.data = frame->registry->model,
-                          .allocator = frame->allocator,
-                          .amount = amount,
-                          .rows = rows,
-                          .within = frame->selected,
-                          .cut = frame->cut,
-                          .choice = coop__choice_of(frame->query->choose)};
-    coop__tree_total total;
-    COOP__TRY(coop__tree_add(&sum, &total, err));
-    *out = total.total;
-    return COOP_OK;
 }

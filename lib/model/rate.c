@@ -6,8 +6,9 @@
 #include <math.h>
 #include <string.h>
 
+#include <coopstat/sampling.h>
+
 #include "../core/error.h"
-#include "../stat/proportion.h"
 
 bool coop__is_commitment(const void *model, const coop__entry *entry, int64_t row)
 {
@@ -62,31 +63,85 @@ static int64_t unlisted(const coop_dataset *data, int64_t list)
 
 /* ---- counting ---- */
 
-/* A miss may have moved on since its last report, unless it stalled or ended. */
-static bool is_stale(const coop__case *c)
+bool coop__may_move(const coop__case *c)
 {
     uint32_t stopped = COOP__BIT(COOP__WORK_STALLED) | COOP__BIT(COOP__WORK_SUSPENDED);
     bool is_stopped = (c->sets.work & ~stopped) == 0;
     bool is_ended = (c->sets.end & COOP__BIT(COOP__END_NONE)) == 0;
-    return c->sets.last_report < c->moment.as_of && !is_stopped && !is_ended;
+    return !is_stopped && !is_ended;
 }
 
-/* The tally has room for a case of each row. */
-static void tally_case(coop__tally *tally, const coop__case *c, coop__verdict verdict)
+/* The register's own word rests on what its status_basis says. */
+static coop__basis own_basis(const coop__case *c)
 {
-    if (verdict == COOP__OUTSIDE) {
+    static const struct {
+        const char *word;
+        coop__basis basis;
+    } words[] = {{"documented", COOP__BASIS_DOCUMENT},
+                 {"inferred", COOP__BASIS_INFERENCE},
+                 {"last_event", COOP__BASIS_LAST_EVENT},
+                 {"none", COOP__BASIS_NOTHING}};
+    const char *word = coop__word_of(c->data->agreement, "status_basis", c->row);
+    for (size_t i = 0; word != NULL && i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(word, words[i].word) == 0) {
+            return words[i].basis;
+        }
+    }
+    return COOP__BASIS_DOCUMENT;
+}
+
+/* An event without a basis was written by a source, unless the agreement says otherwise. */
+static coop__basis basis_of(const coop__case *c)
+{
+    const int64_t *first = &c->data->first_event[c->row];
+    const coop__event *newest = NULL;
+    for (int64_t i = first[0]; i < first[1]; i++) {
+        const coop__event *event = &c->data->events[i];
+        bool is_sure = event->date.last <= c->moment.as_of &&
+                       event->known.last <= c->moment.as_known;
+        bool is_newer = newest == NULL || event->date.last > newest->date.last ||
+                        (event->date.last == newest->date.last && event->place > newest->place);
+        newest = is_sure && is_newer ? event : newest;
+    }
+    if (newest == NULL) {
+        return COOP__BASIS_NOTHING;
+    }
+    int64_t index = coop__catalog_find(&c->data->catalog, "event");
+    const char *basis = coop__word_of(&c->data->catalog.entries[index], "basis", newest->place);
+    bool is_signature = basis != NULL && strcmp(basis, "signature") == 0;
+    bool is_recorded = basis != NULL && strcmp(basis, "recorded") == 0;
+    return is_recorded    ? COOP__BASIS_DOCUMENT
+           : is_signature ? COOP__BASIS_LAST_EVENT
+                          : own_basis(c);
+}
+
+void coop__tally_add(coop__tally *tally, const coop__judged *judged)
+{
+    if (judged->verdict == COOP__OUTSIDE) {
         return;
     }
-    if (verdict == COOP__APART) {
+    if (judged->verdict == COOP__APART) {
         tally->apart++;
         return;
     }
     tally->total++;
-    tally->hits += verdict == COOP__HIT ? 1 : 0;
-    tally->unknown += verdict == COOP__UNCLEAR ? 1 : 0;
-    coop__judged judged = {*c, verdict, verdict == COOP__MISS && is_stale(c)};
-    tally->stale += judged.is_stale ? 1 : 0;
-    tally->cases[tally->n_cases++] = judged;
+    tally->hits += judged->verdict == COOP__HIT ? 1 : 0;
+    tally->unknown += judged->verdict == COOP__UNCLEAR ? 1 : 0;
+    tally->stale += judged->is_stale ? 1 : 0;
+    tally->by_basis[judged->basis]++;
+    if (tally->cases != NULL) {
+        tally->cases[tally->n_cases++] = *judged;
+    }
+}
+
+static coop__judged judge(const coop__definition *d, const coop__case *c, coop__presence in)
+{
+    coop__judged judged = {.c = *c, .verdict = d->judge(c)};
+    bool is_counted = judged.verdict == COOP__HIT || judged.verdict == COOP__MISS;
+    judged.verdict = in != COOP__IN && is_counted ? COOP__UNCLEAR : judged.verdict;
+    judged.is_stale = judged.verdict == COOP__MISS && coop__may_move(c) &&
+                      c->sets.last_report < c->moment.as_of;
+    return judged;
 }
 
 /* Under leaves, the default, a row is out when a commitment below it is selected; under roots when
@@ -127,9 +182,9 @@ coop_status coop__tally_rows(const coop__frame *frame, int64_t definition,
         }
         coop__case c = {data, rows->rows[i], frame->scope.moment,
                         coop__status_at(data, rows->rows[i], frame->scope.moment)};
-        coop__verdict verdict = d->judge(&c);
-        bool is_counted = verdict == COOP__HIT || verdict == COOP__MISS;
-        tally_case(tally, &c, in != COOP__IN && is_counted ? COOP__UNCLEAR : verdict);
+        coop__judged judged = judge(d, &c, in);
+        judged.basis = tally->in_full ? basis_of(&c) : COOP__BASIS_NOTHING;
+        coop__tally_add(tally, &judged);
         mark_lists(data, rows->rows[i], is_of);
     }
     for (int64_t i = 0; i < n_lists; i++) {
@@ -143,41 +198,70 @@ static double share(int64_t part, int64_t whole)
     return whole > 0 ? (double)part / (double)whole : NAN;
 }
 
+void coop__rate_counts(const coop__tally *tally, coop_rate *out)
+{
+    out->hits = tally->hits;
+    out->known = tally->total - tally->unknown;
+    out->unknown = tally->unknown;
+    out->unknown_last_report = tally->unknown + tally->stale;
+    out->total = tally->total;
+    out->listed = tally->total + tally->unlisted;
+    out->apart = tally->apart;
+    out->identified_low = NAN;
+    out->identified_high = NAN;
+    out->on_document = tally->by_basis[COOP__BASIS_DOCUMENT];
+    out->on_inference = tally->by_basis[COOP__BASIS_INFERENCE];
+    out->on_last_event = tally->by_basis[COOP__BASIS_LAST_EVENT];
+    out->on_nothing = tally->by_basis[COOP__BASIS_NOTHING];
+}
+
+/* The sentence of a question by name. */
+static const char *question_named(const char *name)
+{
+    for (const coop_interval_question *q = coop_interval_questions(); q->name != NULL; q++) {
+        if (strcmp(q->name, name) == 0) {
+            return q->question;
+        }
+    }
+    return NULL;
+}
+
+/* The method and the level are checked even where there is nothing to put them on. */
+static coop_status set_intervals(const char *interval, double level, bool in_full,
+                                 coop_rate *rate, coop_error *err)
+{
+    coop_interval limits;
+    bool is_there = rate->known > 0;
+    COOP__TRY(coop_proportion_interval(interval, is_there ? rate->hits : 0,
+                                       is_there ? rate->known : 1, level, &limits, err));
+    rate->low = is_there ? limits.low : NAN;
+    rate->high = is_there ? limits.high : NAN;
+    if (rate->total == 0 || !in_full) {
+        return COOP_OK;
+    }
+    rate->question = question_named("process");
+    coop_identified_result identified = COOP_IDENTIFIED_RESULT_INIT;
+    COOP__TRY(coop_identified_interval(rate->hits, rate->unknown, rate->total, level, &identified,
+                                       err));
+    rate->identified_low = identified.wilson.low;
+    rate->identified_high = identified.wilson.high;
+    return COOP_OK;
+}
+
 coop_status coop__rate_of_tally(const coop__tally *tally, const char *interval, double level,
                                 coop_rate *out, coop_error *err)
 {
-    coop_interval limits = {NAN, NAN};
-    int64_t known = tally->total - tally->unknown;
-    if (known > 0) {
-        COOP__TRY(coop_proportion_interval(interval, tally->hits, known, level == 0 ? 0.95 : level,
-                                           &limits, err));
-    } else {
-        /* The method and the level are checked even where there is nothing to put them on. */
-        coop_interval unused;
-        COOP__TRY(coop_proportion_interval(interval, 0, 1, level == 0 ? 0.95 : level, &unused,
-                                           err));
-    }
-    int64_t stale = tally->unknown + tally->stale;
-    int64_t listed = tally->total + tally->unlisted;
-    coop_rate rate = {
-        .struct_size = out->struct_size,
-        .value = share(tally->hits, known),
-        .low = limits.low,
-        .high = limits.high,
-        .worst = share(tally->hits, tally->total),
-        .best = share(tally->hits + tally->unknown, tally->total),
-        .worst_last_report = share(tally->hits, tally->total),
-        .best_last_report = share(tally->hits + stale, tally->total),
-        .worst_listed = share(tally->hits, listed),
-        .best_listed = share(tally->hits + stale + tally->unlisted, listed),
-        .hits = tally->hits,
-        .known = known,
-        .unknown = tally->unknown,
-        .unknown_last_report = stale,
-        .total = tally->total,
-        .listed = listed,
-        .apart = tally->apart,
-    };
+    coop_rate rate = {.struct_size = out->struct_size};
+    coop__rate_counts(tally, &rate);
+    COOP__TRY(set_intervals(interval, level == 0 ? 0.95 : level, tally->in_full, &rate, err));
+    int64_t stale = rate.unknown_last_report;
+    rate.value = share(rate.hits, rate.known);
+    rate.worst = share(rate.hits, rate.total);
+    rate.best = share(rate.hits + rate.unknown, rate.total);
+    rate.worst_last_report = rate.worst;
+    rate.best_last_report = share(rate.hits + stale, rate.total);
+    rate.worst_listed = share(rate.hits, rate.listed);
+    rate.best_listed = share(rate.hits + stale + tally->unlisted, rate.listed);
     *out = rate;
     return COOP_OK;
 }
@@ -239,7 +323,7 @@ static coop_status rate_update(const coop__call *call, void *state, const coop__
 
 static coop__value number_or_null(double number)
 {
-    coop__value value = {.kind = COOP__NUMBER, .is_null = isnan(number) != 0};
+    coop__value value = {.kind = COOP__NUMBER, .is_null = !isfinite(number)};
     value.of.number = number;
     return value;
 }
@@ -256,7 +340,11 @@ static coop_status rate_finish(const coop__call *call, const void *state, coop__
 {
     const coop_query *query = call->frame->query;
     coop_rate rate = {.struct_size = sizeof rate};
-    COOP__TRY(coop__rate_of(call->frame, call->choice, state, &rate, err));
+    coop_error inner;
+    coop_status status = coop__rate_of(call->frame, call->choice, state, &rate, &inner);
+    if (status != COOP_OK && status != COOP_EMPTY) {
+        return coop__fail(err, status, "%s", inner.message);
+    }
     const char *bounds = query->bounds != NULL ? query->bounds : "documented";
     bool is_listed = strcmp(bounds, "listed") == 0;
     bool is_report = strcmp(bounds, "last_report") == 0;
@@ -265,8 +353,9 @@ static coop_status rate_finish(const coop__call *call, const void *state, coop__
                                is_listed   ? rate.best_listed
                                : is_report ? rate.best_last_report : rate.best};
     const int64_t counts[4] = {rate.hits, rate.known, rate.unknown, rate.total};
+    /* A group without amounts or scores has counts but no share. */
     for (int i = 0; i < 5; i++) {
-        outputs[i] = number_or_null(numbers[i]);
+        outputs[i] = number_or_null(status == COOP_OK ? numbers[i] : NAN);
     }
     for (int i = 0; i < 4; i++) {
         outputs[5 + i] = count_of(counts[i]);
@@ -279,23 +368,10 @@ const coop__aggregate coop__rate_aggregate = {
     .most = 3, .state_size = sizeof(coop__tally), .takes_doubt = true, .cut = COOP__CUT_LEAVES,
     .bind = rate_bind, .update = rate_update, .finish = rate_finish};
 
-/* ---- one rate, all rates ---- */
+/* ---- one rate ---- */
 
-static coop_query query_of(const coop_rate_options *options)
-{
-    coop_query query = COOP_QUERY_INIT;
-    query.from = "agreement";
-    query.where = options->where;
-    query.as_of = options->as_of;
-    query.as_known = options->as_known;
-    query.interval = options->interval;
-    query.level = options->level;
-    return query;
-}
-
-/* Options of this size of struct, whatever the caller's header knew. */
-static coop_status read_options(const coop_rate_options *options, coop_rate_options *out,
-                                coop_error *err)
+coop_status coop__rate_options(const coop_rate_options *options, coop_rate_options *out,
+                               coop_error *err)
 {
     coop_rate_options filled = COOP_RATE_OPTIONS_INIT;
     if (options != NULL) {
@@ -311,27 +387,39 @@ static coop_status read_options(const coop_rate_options *options, coop_rate_opti
 }
 
 /* A where that hangs on an imprecise date has possible rows: they enter and count as unknown. */
-static coop_status select_agreements(const coop_dataset *data, const coop_query *query,
-                                     coop__arena *arena, coop__registry *registry,
-                                     coop__frame *frame, coop__selection *selection,
-                                     coop_error *err)
+coop_status coop__rating_open(coop__rating *rating, const coop_dataset *data,
+                              const coop_rate_options *options, coop_error *err)
 {
-    *registry = coop__registry_of(data);
-    COOP__TRY(coop__frame_open(frame, arena, &data->catalog, registry, query, err));
-    return coop__select(frame, selection, err);
+    coop_query query = COOP_QUERY_INIT;
+    query.from = "agreement";
+    query.where = options->where;
+    query.as_of = options->as_of;
+    query.as_known = options->as_known;
+    query.interval = options->interval;
+    query.level = options->level;
+    rating->query = query;
+    rating->arena = (coop__arena){.a = &data->allocator};
+    rating->registry = coop__registry_of(data);
+    COOP__TRY(coop__frame_open(&rating->frame, &rating->arena, &data->catalog, &rating->registry,
+                               &rating->query, err));
+    return coop__select(&rating->frame, &rating->selection, err);
 }
 
-static coop_status rate_of_selection(const coop__frame *frame, int64_t definition,
-                                     const coop__selection *selection, coop_rate *out,
-                                     coop_error *err)
+void coop__rating_close(coop__rating *rating)
 {
-    coop__tally tally = {0};
-    COOP__TRY(coop__tally_rows(frame, definition, selection, &tally, err));
+    coop__arena_free(&rating->arena);
+}
+
+static coop_status rate_of_selection(const coop__rating *rating, int64_t definition,
+                                     coop_rate *out, coop_error *err)
+{
+    coop__tally tally = {.in_full = true};
+    COOP__TRY(coop__tally_rows(&rating->frame, definition, &rating->selection, &tally, err));
     if (tally.total == 0) {
         return coop__fail(err, COOP_EMPTY, "definition '%s' ranges over no agreement here",
                           coop__definition_at(definition)->name);
     }
-    return coop__rate_of(frame, definition, &tally, out, err);
+    return coop__rate_of(&rating->frame, definition, &tally, out, err);
 }
 
 coop_status coop_rate_implemented(const coop_dataset *data, const coop_rate_options *options,
@@ -344,34 +432,39 @@ coop_status coop_rate_implemented(const coop_dataset *data, const coop_rate_opti
     }
     coop_rate_options filled;
     int64_t definition = 0;
-    COOP__TRY(read_options(options, &filled, err));
+    coop__rating rating;
+    COOP__TRY(coop__rate_options(options, &filled, err));
     COOP__TRY(coop__definition_find(filled.definition, &definition, err));
-    coop_query query = query_of(&filled);
-    coop__arena arena = {.a = &data->allocator};
-    coop__registry registry;
-    coop__frame frame;
-    coop__selection selection;
     coop_rate rate = {.struct_size = out->struct_size};
-    coop_status status =
-        select_agreements(data, &query, &arena, &registry, &frame, &selection, err);
+    coop_status status = coop__rating_open(&rating, data, &filled, err);
     if (status == COOP_OK) {
-        status = rate_of_selection(&frame, definition, &selection, &rate, err);
+        status = rate_of_selection(&rating, definition, &rate, err);
     }
-    coop__arena_free(&arena);
+    coop__rating_close(&rating);
     if (status == COOP_OK) {
         memcpy(out, &rate, rate.struct_size < sizeof rate ? rate.struct_size : sizeof rate);
     }
     return status;
 }
 
+/* ---- all rates ---- */
+
+/* Numbers and counts of a rate beside each other, in the order of the columns. */
+#define NUMBERS(X) \
+    X(value) X(low) X(high) X(worst) X(best) X(worst_last_report) X(best_last_report) \
+    X(worst_listed) X(best_listed) X(identified_low) X(identified_high)
+#define COUNTS(X) \
+    X(hits) X(known) X(unknown) X(unknown_last_report) X(total) X(listed) X(apart) \
+    X(on_document) X(on_inference) X(on_last_event) X(on_nothing)
+
 static coop_status compare_columns(coop_builder *builder, coop_error *err)
 {
-    static const char *const numbers[] = {"value", "low", "high", "worst", "best",
-                                          "worst_last_report", "best_last_report",
-                                          "worst_listed", "best_listed"};
-    static const char *const counts[] = {"hits", "known", "unknown", "unknown_last_report",
-                                         "total", "listed", "apart"};
+#define NAME(member) #member,
+    static const char *const numbers[] = {NUMBERS(NAME)};
+    static const char *const counts[] = {COUNTS(NAME)};
+#undef NAME
     COOP__TRY(coop_builder_column(builder, "definition", COOP_TYPE_CODE, 0, NULL, err));
+    COOP__TRY(coop_builder_column(builder, "unit", COOP_TYPE_CODE, 0, NULL, err));
     COOP__TRY(coop_builder_column(builder, "available", COOP_TYPE_BOOL, 0, NULL, err));
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         COOP__TRY(coop_builder_column(builder, numbers[i], COOP_TYPE_FLOAT64, 0, NULL, err));
@@ -382,24 +475,25 @@ static coop_status compare_columns(coop_builder *builder, coop_error *err)
     return coop_builder_column(builder, "reason", COOP_TYPE_CODE, 0, NULL, err);
 }
 
+/* What does not exist, or has no limit, is null. */
 static coop_status append_number(coop_builder *builder, double number, bool is_there,
                                  coop_error *err)
 {
-    return is_there && !isnan(number) ? coop_builder_number(builder, number, err)
+    return is_there && isfinite(number) ? coop_builder_number(builder, number, err)
                                       : coop_builder_text(builder, NULL, err);
 }
 
 /* A row for one definition: numbers where it is available, else the reason. */
-static coop_status compare_row(coop_builder *builder, const char *name, const coop_rate *rate,
-                               const char *reason, coop_error *err)
+static coop_status compare_row(coop_builder *builder, const coop_rate_definition *face,
+                               const coop_rate *rate, const char *reason, coop_error *err)
 {
     bool is_there = reason == NULL;
-    const double numbers[] = {rate->value, rate->low, rate->high, rate->worst, rate->best,
-                              rate->worst_last_report, rate->best_last_report,
-                              rate->worst_listed, rate->best_listed};
-    const int64_t counts[] = {rate->hits, rate->known, rate->unknown, rate->unknown_last_report,
-                              rate->total, rate->listed, rate->apart};
-    COOP__TRY(coop_builder_text(builder, name, err));
+#define MEMBER(member) rate->member,
+    const double numbers[] = {NUMBERS(MEMBER)};
+    const int64_t counts[] = {COUNTS(MEMBER)};
+#undef MEMBER
+    COOP__TRY(coop_builder_text(builder, face->name, err));
+    COOP__TRY(coop_builder_text(builder, face->unit, err));
     COOP__TRY(coop_builder_integer(builder, is_there ? 1 : 0, err));
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         COOP__TRY(append_number(builder, numbers[i], is_there, err));
@@ -412,26 +506,24 @@ static coop_status compare_row(coop_builder *builder, const char *name, const co
 }
 
 /* A definition without data is a row that says why; any other failure ends the comparison. */
-static coop_status compare_all(const coop__frame *frame, const coop__selection *selection,
-                               coop_builder *builder, coop_error *err)
+static coop_status compare_all(const coop__rating *rating, coop_builder *builder, coop_error *err)
 {
     COOP__TRY(compare_columns(builder, err));
     for (int64_t i = 0; i < coop__definition_count(); i++) {
         coop_rate rate = {.struct_size = sizeof rate};
         coop_error inner;
-        const coop__definition *d = coop__definition_at(i);
-        coop_status status = rate_of_selection(frame, i, selection, &rate, &inner);
+        coop_status status = rate_of_selection(rating, i, &rate, &inner);
         const char *reason = NULL;
         if (status == COOP_EMPTY) {
             reason = "no selected agreement falls under it";
         } else if (status == COOP_UNSUPPORTED) {
-            reason = d->missing(frame->registry->model);
+            reason = coop__definition_at(i)->missing(rating->registry.model);
         } else if (status == COOP_CONFLICT) {
             reason = inner.message;
         } else if (status != COOP_OK) {
             return coop__fail(err, status, "%s", inner.message);
         }
-        COOP__TRY(compare_row(builder, d->name, &rate, reason, err));
+        COOP__TRY(compare_row(builder, &coop_rate_definitions()[i], &rate, reason, err));
     }
     return COOP_OK;
 }
@@ -443,25 +535,90 @@ coop_status coop_rate_compare(const coop_dataset *data, const coop_rate_options 
         return coop__fail(err, COOP_ARGUMENT, "%s is NULL", data == NULL ? "data" : "out");
     }
     coop_rate_options filled;
-    COOP__TRY(read_options(options, &filled, err));
-    coop_query query = query_of(&filled);
-    coop__arena arena = {.a = &data->allocator};
-    coop__registry registry;
-    coop__frame frame;
-    coop__selection selection;
+    coop__rating rating;
     coop_builder *builder = NULL;
-    coop_status status =
-        select_agreements(data, &query, &arena, &registry, &frame, &selection, err);
+    COOP__TRY(coop__rate_options(options, &filled, err));
+    coop_status status = coop__rating_open(&rating, data, &filled, err);
     if (status == COOP_OK) {
         status = coop_builder_new(&data->allocator, &builder, err);
     }
     if (status == COOP_OK) {
-        status = compare_all(&frame, &selection, builder, err);
+        status = compare_all(&rating, builder, err);
     }
-    coop__arena_free(&arena);
+    coop__rating_close(&rating);
     if (status != COOP_OK) {
         coop_builder_free(builder);
         return status;
     }
     return coop_builder_finish(builder, out, err);
+}
+
+/* ---- how far they lie apart ---- */
+
+/* The name of a row's definition in static storage; NULL for a word that is none. */
+static const char *static_name(const coop_table *compared, int64_t row, coop_error *err)
+{
+    const char *word = NULL;
+    if (coop_table_word(compared, row, "definition", &word, err) != COOP_OK) {
+        return NULL;
+    }
+    for (const coop_rate_definition *d = coop_rate_definitions(); d->name != NULL; d++) {
+        if (strcmp(d->name, word) == 0) {
+            return d->name;
+        }
+    }
+    (void)coop__fail(err, COOP_NOT_FOUND, "there is no definition '%s'", word);
+    return NULL;
+}
+
+static coop_status spread_row(const coop_table *compared, int64_t row, coop_rate_spread *spread,
+                              coop_error *err)
+{
+    coop_error inner = {0};
+    const char *unit = NULL;
+    double is_available = 0;
+    double value = 0;
+    const char *name = static_name(compared, row, &inner);
+    if (name == NULL) {
+        return coop__fail(err, inner.code, "%s", inner.message);
+    }
+    COOP__TRY(coop_table_word(compared, row, "unit", &unit, err));
+    COOP__TRY(coop_table_number(compared, row, "available", &is_available, err));
+    spread->n_available += is_available != 0 ? 1 : 0;
+    spread->n_missing += is_available != 0 ? 0 : 1;
+    coop_status status = coop_table_number(compared, row, "value", &value, &inner);
+    if (status != COOP_OK && status != COOP_EMPTY) {
+        return coop__fail(err, status, "%s", inner.message);
+    }
+    if (status == COOP_EMPTY || strcmp(unit, "share") != 0) {
+        return COOP_OK;
+    }
+    bool is_first = spread->n_shares++ == 0;
+    if (is_first || value < spread->least) {
+        spread->least = value;
+        spread->least_by = name;
+    }
+    if (is_first || value > spread->most) {
+        spread->most = value;
+        spread->most_by = name;
+    }
+    return COOP_OK;
+}
+
+coop_status coop_rate_spread_of(const coop_table *compared, coop_rate_spread *out, coop_error *err)
+{
+    if (compared == NULL || out == NULL || out->struct_size == 0) {
+        return coop__fail(err, COOP_ARGUMENT, "%s", compared == NULL ? "compared is NULL"
+                                              : out == NULL          ? "out is NULL"
+                                                                     : "out->struct_size is 0");
+    }
+    coop_rate_spread spread = {.struct_size = out->struct_size};
+    for (int64_t row = 0; row < coop_table_n_rows(compared); row++) {
+        COOP__TRY(spread_row(compared, row, &spread, err));
+    }
+    if (spread.n_shares == 0) {
+        return coop__fail(err, COOP_EMPTY, "no definition gives a share here");
+    }
+    memcpy(out, &spread, spread.struct_size < sizeof spread ? spread.struct_size : sizeof spread);
+    return COOP_OK;
 }

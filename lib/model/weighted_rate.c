@@ -6,9 +6,10 @@
 #include <coopstat/sampling.h>
 
 #include "../core/error.h"
+#include "../core/sum.h"
 #include "rate.h"
 
-static double level_of(const coop__frame *frame)
+double coop__level_of(const coop__frame *frame)
 {
     return frame->query->level == 0 ? 0.95 : frame->query->level;
 }
@@ -33,12 +34,12 @@ coop_status coop__fold_mirror(const coop__frame *frame, const coop__tally *tally
     mirror(&out->worst, &out->best);
     mirror(&out->worst_last_report, &out->best_last_report);
     mirror(&out->worst_listed, &out->best_listed);
+    mirror(&out->identified_low, &out->identified_high);
     return COOP_OK;
 }
 
-/* An interval for a weighted share, where the sample carries one; NaN where it does not. */
-static coop_status weighted_interval(const coop__frame *frame, const coop_weighted_sample *sample,
-                                     coop_rate *out, coop_error *err)
+coop_status coop__weighted_interval(const coop__frame *frame, const coop_weighted_sample *sample,
+                                    coop_rate *out, coop_error *err)
 {
     coop_weighted_result result = COOP_WEIGHTED_RESULT_INIT;
     coop_run run = COOP_RUN_INIT;
@@ -46,13 +47,27 @@ static coop_status weighted_interval(const coop__frame *frame, const coop_weight
     run.allocator = frame->allocator;
     out->low = NAN;
     out->high = NAN;
-    coop_status status = coop_weighted_proportion(sample, level_of(frame), &run, &result, &inner);
+    coop_status status =
+        coop_weighted_proportion(sample, coop__level_of(frame), &run, &result, &inner);
     if (status == COOP_OK) {
         out->low = result.wilson.low;
         out->high = result.wilson.high;
     }
     bool has_none = status == COOP_UNDEFINED || status == COOP_EMPTY || status == COOP_RANGE;
     return status == COOP_OK || has_none ? COOP_OK : coop__fail(err, status, "%s", inner.message);
+}
+
+int64_t *coop__case_of_row(const coop__frame *frame, const coop__tally *tally)
+{
+    int64_t n = frame->scope.entry->table->n_rows;
+    int64_t *cases = coop__arena_alloc(frame->arena, (size_t)n, sizeof *cases);
+    for (int64_t row = 0; cases != NULL && row < n; row++) {
+        cases[row] = -1;
+    }
+    for (int64_t i = 0; cases != NULL && i < tally->n_cases; i++) {
+        cases[tally->cases[i].c.row] = i;
+    }
+    return cases;
 }
 
 /* ---- by amount ---- */
@@ -156,6 +171,8 @@ coop_status coop__fold_value(const coop__frame *frame, const coop__tally *tally,
         }
     }
     bool has_value = documented.known_total > 0;
+    out->identified_low = NAN;
+    out->identified_high = NAN;
     out->value = has_value ? documented.known_done / documented.known_total : NAN;
     out->worst = documented.worst;
     out->best = documented.best;
@@ -164,7 +181,7 @@ coop_status coop__fold_value(const coop__frame *frame, const coop__tally *tally,
     out->worst_listed = tally->unlisted > 0 ? 0 : last_report.worst;
     out->best_listed = tally->unlisted > 0 ? 1 : last_report.best;
     coop_weighted_sample sample = {a.weights, a.hits, NULL, a.n_known};
-    return weighted_interval(frame, &sample, out, err);
+    return coop__weighted_interval(frame, &sample, out, err);
 }
 
 /* ---- by the share of parties ---- */
@@ -205,8 +222,7 @@ coop_status coop__fold_party_mean(const coop__frame *frame, const coop__tally *t
     if (rows.weights == NULL || rows.hits == NULL || rows.clusters == NULL) {
         return coop__no_memory(err);
     }
-    double done = 0;
-    double maybe = 0;
+    coop__exact_sum sums[2] = {{.pending = 0}, {.pending = 0}}; /* exact: the order of rows may not show */
     int64_t reported = 0;
     for (int64_t i = 0; i < tally->n_cases; i++) {
         coop__party_reports reports = coop__parties_of(&tally->cases[i].c);
@@ -214,14 +230,19 @@ coop_status coop__fold_party_mean(const coop__frame *frame, const coop__tally *t
             continue;
         }
         reported++;
-        done += (double)reports.n_done / (double)reports.n_parties;
+        coop__exact_sum_add(&sums[0], (double)reports.n_done / (double)reports.n_parties);
         /* A party without a report may have done its part since the others' were written. */
-        maybe += (double)(reports.n_parties - reports.n_done) / (double)reports.n_parties;
+        coop__exact_sum_add(&sums[1], (double)(reports.n_parties - reports.n_done) /
+                                          (double)reports.n_parties);
         add_case(&rows, i, &reports);
     }
+    double done = coop__exact_sum_result(&sums[0]);
+    double maybe = coop__exact_sum_result(&sums[1]);
     double total = (double)tally->total;
     double listed = (double)(tally->total + tally->unlisted);
     double silent = (double)(tally->total - reported);
+    out->identified_low = NAN;
+    out->identified_high = NAN;
     out->value = reported > 0 ? done / (double)reported : NAN;
     out->worst = done / total;
     out->best = (done + silent) / total;
@@ -230,5 +251,5 @@ coop_status coop__fold_party_mean(const coop__frame *frame, const coop__tally *t
     out->worst_listed = done / listed;
     out->best_listed = (done + maybe + silent + (double)tally->unlisted) / listed;
     coop_weighted_sample sample = {rows.weights, rows.hits, rows.clusters, rows.n};
-    return weighted_interval(frame, &sample, out, err);
+    return coop__weighted_interval(frame, &sample, out, err);
 }

@@ -118,6 +118,7 @@ coop_status coop__update_by_scatter(const coop__call *call, coop__lane *lane, vo
     int64_t taken[COOP__CHUNK];
     coop__cut cut = call->frame->cut;
     COOP__TRY(coop__check_explicit(call->frame, rows, COOP__PART, err));
+    COOP__TRY(coop__check_currencies(call, rows, err));
     memset(lane->groups, 0, COOP__CHUNK * sizeof *lane->groups);
     for (int64_t i = 0; i < rows->n;) {
         coop__strip strip = {.rows = taken};
@@ -162,16 +163,6 @@ static coop_status count_scatter(const coop__call *call, coop__lane *lane, void 
     (void)call;
     (void)err;
     count_state *counts = states;
-    if (batch->few != NULL) {
-        int64_t total[COOP__FEW] = {0};
-        int64_t unused[COOP__FEW] = {0};
-        coop__kernel_tally_few(batch->few, batch->few, batch->strip->n, batch->n_groups, total,
-                               unused);
-        for (int64_t g = 0; g < batch->n_groups; g++) {
-            counts[g].certain += total[g];
-        }
-        return COOP_OK;
-    }
     const uint32_t *groups = coop__groups_of(lane, batch);
     for (int64_t i = 0; i < batch->strip->n; i++) {
         counts[groups[i]].certain++;
@@ -179,17 +170,51 @@ static coop_status count_scatter(const coop__call *call, coop__lane *lane, void 
     return COOP_OK;
 }
 
+void coop__count_set(void *state, int64_t n)
+{
+    count_state *count = state;
+    count->certain = n;
+}
+
+static int64_t count_rows(const coop__call *call, const void *state)
+{
+    (void)call;
+    const count_state *count = state;
+    return count->certain;
+}
+
 static coop_status count_merge(const coop__call *call, coop__arena *arena, void *state,
                                const void *other, coop_error *err)
 {
     (void)call;
     (void)arena;
-    (void)err;
     count_state *count = state;
     const count_state *more = other;
-    count->certain += more->certain;
-    count->possible += more->possible;
-    return COOP_OK;
+    COOP__TRY(coop__add_count(&count->certain, more->certain, err));
+    return coop__add_count(&count->possible, more->possible, err);
+}
+
+static coop_status count_write(const coop__call *call, coop__arena *arena, const void *state,
+                               coop__buffer *out, coop_error *err)
+{
+    (void)arena;
+    const count_state *count = state;
+    /* Where there is one output, rows that are taken by strips leave the upper count alone. */
+    int64_t possible = call->n_outputs == 2 ? count->possible : count->certain;
+    bool done = coop__write_64(out, count->certain) && coop__write_64(out, possible);
+    return done ? COOP_OK : coop__no_memory(err);
+}
+
+static coop_status count_read(const coop__call *call, coop__arena *arena, void *state,
+                              coop__reader *in, coop_error *err)
+{
+    (void)arena;
+    count_state *count = state;
+    COOP__TRY(coop__read_count(in, &count->certain, err));
+    COOP__TRY(coop__read_count(in, &count->possible, err));
+    bool is_sound = call->n_outputs == 2 ? count->possible >= count->certain
+                                         : count->possible == count->certain;
+    return is_sound ? COOP_OK : coop__bad_state(err, "it is of a count with bounds");
 }
 
 static coop_status count_finish(const coop__call *call, const void *state, coop__value *outputs,
@@ -207,7 +232,8 @@ static coop_status count_finish(const coop__call *call, const void *state, coop_
 const coop__aggregate coop__count_aggregate = {
     .name = "count", .meaning = "rows of the group, leaves of a tree only",
     .state_size = sizeof(count_state), .takes_doubt = true, .cut = COOP__CUT_LEAVES,
-    .bind = count_bind, .update = count_update, .scatter = count_scatter, .merge = count_merge,
+    .bind = count_bind, .update = count_update, .scatter = count_scatter,
+    .n_rows = count_rows, .merge = count_merge, .serialise = count_write, .restore = count_read,
     .finish = count_finish};
 
 /* ---- share ---- */
@@ -255,6 +281,11 @@ typedef struct share_state {
     int64_t by_truth[4];
 } share_state;
 
+static bool has_weight(const coop__call *call)
+{
+    return call->item->n_programs > 1;
+}
+
 static coop_status share_bind(coop__call *call, coop_error *err)
 {
     const coop__program *program = &call->item->programs[0];
@@ -262,7 +293,7 @@ static coop_status share_bind(coop__call *call, coop_error *err)
         return coop__fail_in(err, COOP_TYPE, program, call->item->at,
                              "share takes a test, found a %s", coop__kind_name(program->kind));
     }
-    return coop__share_outputs(call, err);
+    return has_weight(call) ? coop__weighted_bind(call, err) : coop__share_outputs(call, err);
 }
 
 /* A row that is only possible, or whose test is in doubt, counts as unknown. */
@@ -270,6 +301,9 @@ static coop_status share_update(const coop__call *call, void *state, const coop_
                                 coop_error *err)
 {
     share_state *share = state;
+    if (has_weight(call)) {
+        return coop__weighted_update(call, state, rows, err);
+    }
     COOP__TRY(coop__check_explicit(call->frame, rows, COOP__PART, err));
     for (int64_t i = 0; i < rows->n; i++) {
         coop__presence in = coop__in_cut(call->frame->cut, COOP__CUT_LEAVES, rows->flags[i]);
@@ -304,11 +338,62 @@ static void share_few(share_state *shares, const coop__batch *batch, const uint8
     }
 }
 
+/* Group from which on a row counts as true. */
+static inline uint32_t later_group(const coop__sweep *sweep, uint32_t group, uint32_t cell)
+{
+    uint32_t later = sweep->start[cell] + sweep->rest[group];
+    later = later > group ? later : group;
+    return later < sweep->n_groups ? later : sweep->n_groups;
+}
+
+/* Few groups are met again at once, and a count that waits for itself is slow: rows take turns in
+ * two rows of counts. */
+static void sweep_few(const coop__sweep *sweep, share_state *shares, const uint32_t *groups,
+                      const uint32_t *cells, int64_t n, int64_t *sums)
+{
+    int64_t width = (int64_t)sweep->n_groups + 1;
+    memset(sums, 0, (size_t)(4 * width) * sizeof *sums);
+    for (int64_t i = 0; i < n; i++) {
+        int64_t *turn = sums + (i & 1) * 2 * width;
+        uint32_t group = groups[i];
+        turn[group]++;
+        turn[width + later_group(sweep, group, cells[i])]++;
+    }
+    for (int64_t g = 0; g < width; g++) {
+        shares[g].by_truth[COOP__FALSE] += sums[g] + sums[2 * width + g];
+        shares[g].by_truth[COOP__TRUE] += sums[width + g] + sums[3 * width + g];
+    }
+}
+
+/* A row counts as false where it enters, and as true besides in the group of a later day. */
+static void share_sweep(const coop__call *call, share_state *shares, const coop__batch *batch,
+                        const uint32_t *groups, coop__lane *lane)
+{
+    const coop__sweep *sweep = call->sweep;
+    int64_t n = batch->strip->n;
+    coop__cell_numbers(&sweep->domain, batch->strip, lane->valid, lane->wide, lane->cells);
+    if (!sweep->is_unknown && (int64_t)sweep->n_groups < COOP__SUMS_ROOM / 4) {
+        sweep_few(sweep, shares, groups, lane->cells, n, lane->sums);
+        return;
+    }
+    for (int64_t i = 0; i < n; i++) {
+        bool is_missing = sweep->is_unknown && lane->cells[i] == sweep->domain.n;
+        shares[groups[i]].by_truth[is_missing ? COOP__UNKNOWN : COOP__FALSE]++;
+        shares[later_group(sweep, groups[i], lane->cells[i])].by_truth[COOP__TRUE]++;
+    }
+}
+
 static coop_status share_scatter(const coop__call *call, coop__lane *lane, void *states,
                                  const coop__batch *batch, coop_error *err)
 {
-    (void)err;
     share_state *shares = states;
+    if (has_weight(call)) {
+        return coop__weighted_scatter(call, lane, states, batch, err);
+    }
+    if (call->sweep != NULL) {
+        share_sweep(call, shares, batch, coop__groups_of(lane, batch), lane);
+        return COOP_OK;
+    }
     coop__vector test = coop__argument(lane, call, 0, batch);
     const uint8_t *truths = test.data;
     if (batch->few != NULL) {
@@ -322,16 +407,56 @@ static coop_status share_scatter(const coop__call *call, coop__lane *lane, void 
     return COOP_OK;
 }
 
+/* In a sweep a row stays false where it entered, and is true besides from some day on. */
+static int64_t share_rows(const coop__call *call, const void *state)
+{
+    const share_state *share = state;
+    int64_t n = share->by_truth[COOP__FALSE] + share->by_truth[COOP__UNKNOWN];
+    return call->sweep != NULL ? n : n + share->by_truth[COOP__TRUE];
+}
+
 static coop_status share_merge(const coop__call *call, coop__arena *arena, void *state,
                                const void *other, coop_error *err)
 {
-    (void)call;
     (void)arena;
-    (void)err;
     share_state *share = state;
     const share_state *more = other;
+    if (has_weight(call)) {
+        return coop__weighted_merge(call, state, other, err);
+    }
     for (int i = 0; i < 4; i++) {
-        share->by_truth[i] += more->by_truth[i];
+        COOP__TRY(coop__add_count(&share->by_truth[i], more->by_truth[i], err));
+    }
+    return COOP_OK;
+}
+
+static coop_status share_write(const coop__call *call, coop__arena *arena, const void *state,
+                               coop__buffer *out, coop_error *err)
+{
+    (void)arena;
+    const share_state *share = state;
+    bool done = true;
+    if (has_weight(call)) {
+        return coop__weighted_write(call, state, out, err);
+    }
+    for (int i = 0; i < 4 && done; i++) {
+        done = coop__write_64(out, share->by_truth[i]);
+    }
+    return done ? COOP_OK : coop__no_memory(err);
+}
+
+static coop_status share_read(const coop__call *call, coop__arena *arena, void *state,
+                              coop__reader *in, coop_error *err)
+{
+    (void)arena;
+    share_state *share = state;
+    int64_t total = 0;
+    if (has_weight(call)) {
+        return coop__weighted_read(call, state, in, err);
+    }
+    for (int i = 0; i < 4; i++) {
+        COOP__TRY(coop__read_count(in, &share->by_truth[i], err));
+        COOP__TRY(coop__add_count(&total, share->by_truth[i], err));
     }
     return COOP_OK;
 }
@@ -340,17 +465,27 @@ static coop_status share_finish(const coop__call *call, const void *state, coop_
                                 coop_error *err)
 {
     const share_state *share = state;
-    int64_t known = share->by_truth[COOP__FALSE] + share->by_truth[COOP__TRUE];
+    if (has_weight(call)) {
+        return coop__weighted_finish(call, state, outputs, err);
+    }
+    int64_t known = share->by_truth[COOP__FALSE] +
+                    (call->sweep != NULL ? 0 : share->by_truth[COOP__TRUE]);
     int64_t unknown = share->by_truth[COOP__UNKNOWN] + share->by_truth[COOP__MAYBE];
     return coop__share_finish(call, share->by_truth[COOP__TRUE], known, known + unknown, outputs,
                               err);
 }
 
 const coop__aggregate coop__share_aggregate = {
-    .name = "share", .meaning = "share of the rows whose test is true", .least = 1, .most = 1,
-    .state_size = sizeof(share_state), .n_of_state = 1, .takes_doubt = true,
-    .cut = COOP__CUT_LEAVES, .bind = share_bind, .update = share_update,
-    .scatter = share_scatter, .merge = share_merge, .finish = share_finish};
+    .name = "share", .meaning = "share of the rows whose test is true, or of their weights",
+    .least = 1, .most = 2, .state_size = sizeof(share_state), .n_of_state = 2, .sweeps = true,
+    .takes_doubt = true, .cut = COOP__CUT_LEAVES, .bind = share_bind, .update = share_update,
+    .scatter = share_scatter, .n_rows = share_rows, .merge = share_merge,
+    .serialise = share_write, .restore = share_read, .finish = share_finish};
 
 const coop__aggregate *const coop__aggregates[] = {
-    &coop__count_aggregate, &coop__share_aggregate, &coop__sum_aggregate, NULL};
+    &coop__count_aggregate,  &coop__share_aggregate,    &coop__sum_aggregate,
+    &coop__mean_aggregate,   &coop__variance_aggregate, &coop__min_aggregate,
+    &coop__max_aggregate,    &coop__first_aggregate,    &coop__last_aggregate,
+    &coop__median_aggregate, &coop__quantile_aggregate, &coop__distinct_aggregate,
+    &coop__hhi_aggregate,    &coop__gini_aggregate,     &coop__theil_aggregate,
+    &coop__km_aggregate,     &coop__km_quantile_aggregate, NULL};

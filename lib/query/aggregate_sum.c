@@ -6,6 +6,7 @@
 #include "../core/error.h"
 #include "../core/sum.h"
 #include "aggregate.h"
+#include "sharing.h"
 
 /* Integers and amounts are added in 64 bits, and in 128 where those would overflow; doubles in sums
  * that are exact. What integers do not need lies at the end, so that their states are small. */
@@ -14,6 +15,7 @@ typedef struct sum_state {
     int64_t part; /* of least and of most */
     int64_t n;
     bool is_open;
+    int64_t rest[COOP__PARTS_MOST]; /* of sets: rows whose equal parts leave so many units over */
     coop__exact_sum exact, exact_most;
 } sum_state;
 
@@ -37,9 +39,26 @@ static bool is_related(const coop__call *call)
     return plain_amount(&call->item->programs[0]) != NULL && has_relations(call);
 }
 
-static bool is_equal(const coop__call *call)
+/* Strips know full and equal shares; others are of the row. */
+bool coop__splits_equally(const coop__call *call)
 {
-    return strcmp(call->frame->attribution, "equal") == 0;
+    return coop__frame_splits(call->frame);
+}
+
+static bool has_own_shares(const coop__call *call)
+{
+    const coop__rule *rule = call->frame->has_each ? call->frame->sharing->rule : NULL;
+    return rule != NULL && (rule->has_shares || rule->has_weights);
+}
+
+coop_status coop__check_each(const coop__call *call, const char *what, coop_error *err)
+{
+    if (!call->frame->has_each || call->frame->sharing != NULL) {
+        return COOP_OK;
+    }
+    return coop__fail_in(err, COOP_CONFLICT, &call->item->programs[0], call->item->at,
+                         "under each() %s would count a row once for every member: say by "
+                         "attribution how it is split", what);
 }
 
 /* Money is counted once a row of its own table: not again by every row that refers to it, and not
@@ -65,24 +84,6 @@ static coop_status check_money(const coop__call *call, coop_error *err)
     return COOP_OK;
 }
 
-/* Amounts of several currencies, or of none, are told apart row by row. */
-static bool has_currencies(const coop__call *call)
-{
-    const coop__program *program = &call->item->programs[0];
-    for (int64_t i = 0; i < program->n; i++) {
-        const coop__column *amount = program->nodes[i].column;
-        if (amount == NULL || amount->type != COOP_TYPE_MONEY || amount->currency < 0) {
-            continue;
-        }
-        const coop__column *currency =
-            &call->frame->scope.entry->table->columns[amount->currency];
-        if (currency->words.n > 1 || currency->n_null > 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static coop_status sum_bind(coop__call *call, coop_error *err)
 {
     coop__program *program = &call->item->programs[0];
@@ -94,68 +95,45 @@ static coop_status sum_bind(coop__call *call, coop_error *err)
         return coop__fail_in(err, COOP_TYPE, program, call->item->at, "sum does not take a %s",
                              coop__kind_name(program->kind));
     }
-    if (call->frame->has_each && call->frame->attribution == NULL) {
-        return coop__fail_in(err, COOP_CONFLICT, program, call->item->at,
-                             "under each() a sum would count a row once for every member: say by "
-                             "attribution how it is split");
-    }
+    COOP__TRY(coop__check_each(call, "a sum", err));
     if (program->kind != COOP__NUMBER) {
-        call->state_size = offsetof(sum_state, exact);
+        const size_t unit = _Alignof(sum_state); /* states lie in a row */
+        size_t size = call->frame->has_each ? offsetof(sum_state, exact)
+                                            : offsetof(sum_state, rest);
+        call->state_size = (size + unit - 1) / unit * unit;
     }
     COOP__TRY(check_money(call, err));
-    call->is_whole = has_currencies(call);
+    COOP__TRY(coop__take_argument(call, 0, COOP__TAKES_NUMBERS, err));
+    call->is_whole = call->is_whole || has_own_shares(call);
     bool is_pair = coop__has_doubt(call) || program->is_uncertain || is_related(call);
     return coop__pair_of_outputs(call, is_pair, type, program->scale, err);
 }
 
-/* Two currencies in one sum are a conflict, whatever the register says of them; so are an amount
- * of a currency and one of none. */
-static coop_status check_currency(const coop__call *call, const coop__node *node,
-                                  const coop__selection *rows, coop_error *err)
-{
-    const coop__column *amount = node->column;
-    const coop__column *currency = &call->frame->scope.entry->table->columns[amount->currency];
-    const char *first = NULL;
-    for (int64_t i = 0; i < rows->n; i++) {
-        int64_t row = rows->rows[i];
-        if (!coop__is_valid(amount, row)) {
-            continue;
-        }
-        const char *word = coop__is_valid(currency, row)
-                               ? currency->words.words[coop__code_at(currency, row)]
-                               : "(missing)";
-        first = first == NULL ? word : first;
-        if (strcmp(word, first) != 0) {
-            return coop__fail(err, COOP_CONFLICT,
-                              "select: %s of %s and %s in one sum, group by %s", node->text, first,
-                              word, currency->name);
-        }
-    }
-    return COOP_OK;
-}
+/* 2^64 / n rounded up: the high half of a product with it is the quotient by n of what is below
+ * 2^58, as the error is less than n units of 2^-64 for each unit. */
+static const uint64_t inverses[COOP__PARTS_MOST + 1] = {
+    0, 0, UINT64_C(0x8000000000000000), UINT64_C(0x5555555555555556),
+    UINT64_C(0x4000000000000000), UINT64_C(0x3333333333333334), UINT64_C(0x2aaaaaaaaaaaaaab),
+    UINT64_C(0x2492492492492493), UINT64_C(0x2000000000000000)};
 
-static coop_status check_currencies(const coop__call *call, const coop__selection *rows,
-                                    coop_error *err)
-{
-    const coop__program *program = &call->item->programs[0];
-    for (int64_t i = 0; i < program->n; i++) {
-        const coop__node *node = &program->nodes[i];
-        if (node->op == COOP__OP_COLUMN && node->column != NULL && node->n_hops == 0 &&
-            node->column->type == COOP_TYPE_MONEY && node->column->currency >= 0) {
-            COOP__TRY(check_currency(call, node, rows, err));
-        }
-    }
-    return COOP_OK;
-}
+__extension__ typedef unsigned __int128 wide;
 
-/* The part of the member of this rank when v is split equally among so many: parts differ by one
- * minor unit at most, the first by the order of their words get it, and they add up to v. */
-static int64_t equal_part(int64_t v, int64_t parts, int64_t rank)
+/* The part of each when v is split equally among n, and how many of them, the first by the order
+ * of their words, get one minor unit more: parts add up to v. */
+static inline int64_t quotient(int64_t v, uint32_t n, uint64_t *rest)
 {
     uint64_t size = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
-    uint64_t n = (uint64_t)parts;
-    uint64_t part = size / n + ((uint64_t)rank < size % n ? 1 : 0);
+    bool is_quick = n > 1 && n <= COOP__PARTS_MOST && size >> 58 == 0;
+    uint64_t part = is_quick ? (uint64_t)((wide)size * inverses[n] >> 64) : size / n;
+    *rest = size - part * n;
     return v < 0 ? (int64_t)(0 - part) : (int64_t)part;
+}
+
+int64_t coop__equal_part(int64_t v, int64_t parts, int64_t rank)
+{
+    uint64_t rest = 0;
+    int64_t part = quotient(v, (uint32_t)parts, &rest);
+    return part + ((uint64_t)rank >= rest ? 0 : v < 0 ? -1 : 1);
 }
 
 static inline void add_integer(sum_state *sum, int64_t v)
@@ -169,30 +147,48 @@ static inline void add_integer(sum_state *sum, int64_t v)
     sum->part = part;
 }
 
-/* States lie call->state_size apart. */
-static inline sum_state *state_at(const coop__call *call, void *states, uint32_t group)
-{
-    return (sum_state *)(void *)((char *)states + (size_t)group * call->state_size);
-}
-
 static void scatter_integers(const coop__call *call, void *states, const int64_t *x,
                              const uint8_t *valid, const uint32_t *groups, int64_t n)
 {
     for (int64_t i = 0; i < n; i++) {
-        sum_state *sum = state_at(call, states, groups[i]);
+        sum_state *sum = coop__state_at(call, states, groups[i]);
         bool is_there = valid == NULL || valid[i] != 0;
         add_integer(sum, is_there ? x[i] : 0);
         sum->n += is_there ? 1 : 0;
     }
 }
 
+/* Members of a row stand one behind the other: its amount is divided once. */
 static void scatter_parts(const coop__call *call, void *states, const int64_t *x,
                           const uint8_t *valid, const uint32_t *groups, const coop__batch *batch)
 {
+    const int64_t *rows = batch->strip->rows;
+    int64_t part = 0;
+    uint64_t rest = 0;
     for (int64_t i = 0; i < batch->strip->n; i++) {
-        sum_state *sum = state_at(call, states, groups[i]);
+        sum_state *sum = coop__state_at(call, states, groups[i]);
         bool is_there = valid == NULL || valid[i] != 0;
-        add_integer(sum, is_there ? equal_part(x[i], batch->parts[i], batch->ranks[i]) : 0);
+        int64_t sign = x[i] < 0 ? -1 : 1;
+        if (i == 0 || rows[i] != rows[i - 1]) {
+            part = quotient(x[i], batch->parts[i], &rest);
+        }
+        int64_t own = part + (batch->ranks[i] < rest ? sign : 0);
+        add_integer(sum, is_there ? own : 0);
+        sum->n += is_there ? 1 : 0;
+    }
+}
+
+/* Of whole sets: the part that every member has, and how many units are over. */
+static void scatter_sets(const coop__call *call, void *states, const int64_t *x,
+                         const uint8_t *valid, const uint32_t *groups, const coop__batch *batch)
+{
+    for (int64_t i = 0; i < batch->strip->n; i++) {
+        sum_state *sum = coop__state_at(call, states, groups[i]);
+        bool is_there = valid == NULL || valid[i] != 0;
+        uint64_t rest = 0;
+        int64_t v = is_there ? x[i] : 0;
+        add_integer(sum, quotient(v, batch->sizes[groups[i]], &rest));
+        sum->rest[rest] += v < 0 ? -1 : 1;
         sum->n += is_there ? 1 : 0;
     }
 }
@@ -202,13 +198,45 @@ static void scatter_doubles(const coop__call *call, void *states, const coop__ve
                             const uint32_t *groups, const coop__batch *batch)
 {
     const double *x = v->data;
-    bool splits = batch->parts != NULL && is_equal(call);
+    bool splits = batch->parts != NULL && coop__splits_equally(call);
     for (int64_t i = 0; i < batch->strip->n; i++) {
         if (v->valid == NULL || v->valid[i] != 0) {
-            sum_state *sum = state_at(call, states, groups[i]);
+            sum_state *sum = coop__state_at(call, states, groups[i]);
             coop__exact_sum_add(&sum->exact, splits ? x[i] / batch->parts[i] : x[i]);
             sum->n++;
         }
+    }
+}
+
+/* Few groups are met again at once, and a sum that waits for itself is slow: rows take turns in two
+ * rows of sums, which a strip cannot overflow. */
+#define FEW_SUMS 256
+#define SUM_BOUND ((int64_t)1 << 50)
+
+static bool fits_few(const coop__call *call, const coop__batch *batch)
+{
+    const coop__step *last = &call->codes[0].steps[call->codes[0].n - 1];
+    return batch->n_groups <= FEW_SUMS && 8 * batch->n_groups <= batch->strip->n &&
+           last->least > -SUM_BOUND && last->most < SUM_BOUND;
+}
+
+static void scatter_few(const coop__call *call, void *states, const int64_t *x,
+                        const uint8_t *valid, const uint32_t *groups, const coop__batch *batch,
+                        int64_t *room)
+{
+    int64_t n_groups = batch->n_groups;
+    int64_t n = batch->strip->n;
+    memset(room, 0, (size_t)(4 * n_groups) * sizeof *room);
+    for (int64_t i = 0; i < n; i++) {
+        int64_t *turn = room + (i & 1) * 2 * n_groups;
+        int64_t is_there = valid == NULL || valid[i] != 0 ? 1 : 0;
+        turn[groups[i]] += is_there * x[i];
+        turn[n_groups + groups[i]] += is_there;
+    }
+    for (int64_t g = 0; g < n_groups; g++) {
+        sum_state *sum = coop__state_at(call, states, (uint32_t)g);
+        add_integer(sum, room[g] + room[2 * n_groups + g]);
+        sum->n += room[n_groups + g] + room[3 * n_groups + g];
     }
 }
 
@@ -223,11 +251,32 @@ static coop_status sum_scatter(const coop__call *call, coop__lane *lane, void *s
         return COOP_OK;
     }
     const int64_t *x = coop__integers_of(lane, &v, batch->strip->n);
-    if (batch->parts != NULL && is_equal(call)) {
+    if (batch->sizes != NULL && coop__splits_equally(call)) {
+        scatter_sets(call, states, x, v.valid, groups, batch);
+    } else if (batch->parts != NULL && coop__splits_equally(call)) {
         scatter_parts(call, states, x, v.valid, groups, batch);
+    } else if (fits_few(call, batch)) {
+        scatter_few(call, states, x, v.valid, groups, batch, lane->sums);
     } else {
         scatter_integers(call, states, x, v.valid, groups, batch->strip->n);
     }
+    return COOP_OK;
+}
+
+/* The member of this rank has its equal part of each row, and a unit more of those that leave more
+ * units than its rank. */
+static coop_status sum_spread(const coop__call *call, void *state, const void *of_sets,
+                              int64_t parts, int64_t rank)
+{
+    sum_state *sum = state;
+    const sum_state *from = of_sets;
+    int64_t more = 0;
+    for (int64_t r = rank + 1; r < parts && coop__splits_equally(call); r++) {
+        more += from->rest[r];
+    }
+    sum->least += from->least + from->part + more;
+    sum->most += from->most + from->part + more;
+    sum->n += from->n;
     return COOP_OK;
 }
 
@@ -235,18 +284,63 @@ static coop_status sum_merge(const coop__call *call, coop__arena *arena, void *s
                              const void *other, coop_error *err)
 {
     (void)arena;
-    (void)err;
     sum_state *sum = state;
     const sum_state *more = other;
-    sum->least += more->least + more->part;
-    sum->most += more->most + more->part;
-    sum->n += more->n;
+    COOP__TRY(coop__add_wide(&sum->least, more->least, err));
+    COOP__TRY(coop__add_wide(&sum->least, more->part, err));
+    COOP__TRY(coop__add_wide(&sum->most, more->most, err));
+    COOP__TRY(coop__add_wide(&sum->most, more->part, err));
+    for (int i = 0; call->frame->has_each && i < COOP__PARTS_MOST; i++) {
+        sum->rest[i] += more->rest[i];
+    }
     sum->is_open = sum->is_open || more->is_open;
     if (call->item->programs[0].kind == COOP__NUMBER) {
         coop__exact_sum_merge(&sum->exact, &more->exact);
         coop__exact_sum_merge(&sum->exact_most, &more->exact_most);
     }
-    return COOP_OK;
+    return coop__add_count(&sum->n, more->n, err);
+}
+
+static coop_status sum_write(const coop__call *call, coop__arena *arena, const void *state,
+                             coop__buffer *out, coop_error *err)
+{
+    (void)arena;
+    const sum_state *sum = state;
+    bool is_number = call->item->programs[0].kind == COOP__NUMBER;
+    /* Where there is one output, rows that are taken by strips leave the upper sum alone. */
+    const coop__exact_sum *most = call->n_outputs == 2 ? &sum->exact_most : &sum->exact;
+    bool done = coop__write_64(out, sum->n) && coop__write_64(out, sum->is_open ? 1 : 0) &&
+                (is_number ? coop__write_sum(out, &sum->exact) &&
+                                 coop__write_sum(out, most)
+                           : coop__write_128(out, sum->least + sum->part) &&
+                                 coop__write_128(out, sum->most + sum->part));
+    return done ? COOP_OK : coop__no_memory(err);
+}
+
+static coop_status sum_read(const coop__call *call, coop__arena *arena, void *state,
+                            coop__reader *in, coop_error *err)
+{
+    (void)arena;
+    sum_state *sum = state;
+    int64_t is_open = 0;
+    COOP__TRY(coop__read_count(in, &sum->n, err));
+    COOP__TRY(coop__read_64(in, &is_open, err));
+    if (is_open != 0 && is_open != 1) {
+        return coop__bad_state(err, "a truth is neither 0 nor 1");
+    }
+    sum->is_open = is_open == 1;
+    bool is_number = call->item->programs[0].kind == COOP__NUMBER;
+    if (is_number) {
+        COOP__TRY(coop__read_sum(in, &sum->exact, err));
+        COOP__TRY(coop__read_sum(in, &sum->exact_most, err));
+    } else {
+        COOP__TRY(coop__read_128(in, &sum->least, err));
+        COOP__TRY(coop__read_128(in, &sum->most, err));
+    }
+    bool is_one = is_number ? memcmp(&sum->exact, &sum->exact_most, sizeof sum->exact) == 0
+                            : sum->least == sum->most;
+    return call->n_outputs == 2 || is_one ? COOP_OK
+                                          : coop__bad_state(err, "it is of a sum with bounds");
 }
 
 static void sum_row(sum_state *sum, const coop__value *value, bool is_certain)
@@ -264,12 +358,27 @@ static void sum_row(sum_state *sum, const coop__value *value, bool is_certain)
     sum->most += is_certain || most > 0 ? most : 0;
 }
 
+/* What the members of the group have of a value. */
+static coop_status take_part(const coop__call *call, int64_t row, coop__value *value,
+                             coop_error *err)
+{
+    if (value->kind == COOP__NUMBER) {
+        return coop__frame_part_of_number(call->frame, row, &value->of.number, err);
+    }
+    int64_t least = value->of.integer;
+    int64_t ends[2] = {least, value->kind == COOP__MONEY ? least : value->most};
+    COOP__TRY(coop__frame_part(call->frame, row, ends, err));
+    value->of.integer = ends[0];
+    value->most = ends[1];
+    return COOP_OK;
+}
+
 static coop_status sum_update(const coop__call *call, void *state, const coop__selection *rows,
                               coop_error *err)
 {
     sum_state *sum = state;
     const coop__registry *registry = call->frame->registry;
-    COOP__TRY(check_currencies(call, rows, err));
+    COOP__TRY(coop__check_currencies(call, rows, err));
     if (is_related(call)) {
         coop__total total = {0};
         COOP__TRY(registry->total(call, plain_amount(&call->item->programs[0]), rows, &total,
@@ -286,6 +395,7 @@ static coop_status sum_update(const coop__call *call, void *state, const coop__s
                                            rows->rows[i]);
         coop__presence in = coop__in_cut(call->frame->cut, COOP__CUT_ROOTS, rows->flags[i]);
         if (!value.is_null && in != COOP__OUT) {
+            COOP__TRY(take_part(call, rows->rows[i], &value, err));
             sum_row(sum, &value, in == COOP__IN);
             sum->n++;
         }
@@ -339,9 +449,9 @@ static coop_status sum_finish(const coop__call *call, const void *state, coop__v
     return COOP_OK;
 }
 
-
 const coop__aggregate coop__sum_aggregate = {
     .name = "sum", .meaning = "sum of a number or an amount over the roots of a tree",
     .least = 1, .most = 1, .state_size = sizeof(sum_state), .n_of_state = 1, .takes_doubt = true,
     .cut = COOP__CUT_ROOTS, .bind = sum_bind, .update = sum_update, .scatter = sum_scatter,
-    .merge = sum_merge, .finish = sum_finish};
+    .merge = sum_merge, .spread = sum_spread, .serialise = sum_write, .restore = sum_read,
+    .finish = sum_finish};

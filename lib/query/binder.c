@@ -112,6 +112,7 @@ static coop_status push_column(binder *b, coop__node *node, const coop__entry *e
         }
         c.kind = COOP__STATE;
         c.is_uncertain = true;
+        b->program->hangs_on_day = true;
     }
     b->stack[b->n++] = c;
     return COOP_OK;
@@ -180,10 +181,29 @@ static coop_status bind_parameter(binder *b, coop__node *node)
     return COOP_OK;
 }
 
+/* The day of the query as a value. */
+static void push_day(binder *b, coop__node *node)
+{
+    coop__value value = {.kind = COOP__SPAN};
+    value.of.span.first = b->scope->moment.as_of;
+    value.of.span.last = b->scope->moment.as_of;
+    node->op = COOP__OP_CONSTANT;
+    node->value = value;
+    node->is_day = true;
+    b->program->hangs_on_day = true;
+    cell c = {.kind = COOP__SPAN, .constant = node, .name = node->text};
+    b->stack[b->n++] = c;
+}
+
 static coop_status bind_path(binder *b, coop__node *node)
 {
     if (node->text[0] == ':') {
         return bind_parameter(b, node);
+    }
+    if (strcmp(node->text, "as_of") == 0 &&
+        coop__table_column(b->scope->entry->table, "as_of") == NULL) {
+        push_day(b, node);
+        return COOP_OK;
     }
     const coop__entry *entry = b->scope->entry;
     char name[256];

@@ -28,7 +28,7 @@ typedef struct compiler {
 /* Working a table out must cost less than the rows it saves. */
 static int64_t cells_worth(int64_t n_rows)
 {
-    int64_t n = n_rows / 8;
+    int64_t n = n_rows / 2;
     return n < 64 ? 64 : n > 65536 ? 65536 : n;
 }
 
@@ -152,8 +152,12 @@ static void add_number(cuts *c, double x, int32_t scale)
 {
     static const double powers[7] = {1, 10, 100, 1000, 10000, 100000, 1000000};
     double units = x * powers[scale];
+    if (!(units > -0x1p64 && units < 0x1p64)) {
+        return; /* beyond every integer */
+    }
     if (!(units > -0x1p62 && units < 0x1p62)) {
-        return; /* beyond every amount that is near it */
+        c->too_many = true;
+        return;
     }
     int64_t whole = (int64_t)units;
     int64_t margin = units > -0x1p50 && units < 0x1p50 ? 2 : 2048; /* rounding of the product */
@@ -187,7 +191,7 @@ static void add_constant(cuts *c, const coop__value *value, const coop__column *
         add_cut(c, value->of.integer + 1);
         add_cut(c, -value->of.integer);
         add_cut(c, -value->of.integer + 1);
-    } else if (value->kind == COOP__INTEGER) {
+    } else if (value->kind == COOP__INTEGER) { /* the largest ones have no neighbour to cut at */
         add_number(c, (double)value->of.integer, scale);
         add_number(c, -(double)value->of.integer, scale);
     } else if (value->kind == COOP__NUMBER) {
@@ -216,6 +220,24 @@ static coop__truth truth_of(const coop__value *value)
     return value->is_null ? COOP__UNKNOWN : value->of.truth;
 }
 
+typedef struct cell_range {
+    int64_t first, last;
+} cell_range;
+
+/* What a cell of the column can be. Constants of another type may lie outside. */
+static cell_range cells_of(const coop__column *column)
+{
+    cell_range all = {INT64_MIN, INT64_MAX};
+    if (column->type == COOP_TYPE_CODE) {
+        all.first = 0;
+        all.last = (int64_t)column->words.n - 1;
+    } else if (column->type == COOP_TYPE_DATE) {
+        all.first = INT32_MIN;
+        all.last = INT32_MAX;
+    }
+    return all;
+}
+
 /* The truth of a subtree as ranges, worked out once a stretch. False: it is no such test. */
 static bool find_ranges(compiler *c, const operand *x, coop__step *out)
 {
@@ -233,13 +255,13 @@ static bool find_ranges(compiler *c, const operand *x, coop__step *out)
     coop__value missing = coop__evaluate_cell(&part, c->scope, &domain, 0); /* 0 is behind the end */
     out->missing = truth_of(&missing);
     domain.n = -1; /* any value */
+    cell_range all = cells_of(x->root);
     for (int64_t k = -1; k < cut.n; k++) {
-        int64_t first = k < 0 ? INT64_MIN : cut.at[k];
-        int64_t last = k + 1 < cut.n ? cut.at[k + 1] - 1 : INT64_MAX;
-        domain.first = k < 0 ? (cut.n > 0 ? cut.at[0] - 1 : 0) : first;
-        if (x->root->type == COOP_TYPE_CODE &&
-            (domain.first < 0 || domain.first >= x->root->words.n)) {
-            continue; /* there is no such word */
+        int64_t first = k < 0 || cut.at[k] < all.first ? all.first : cut.at[k];
+        int64_t last = k + 1 < cut.n && cut.at[k + 1] <= all.last ? cut.at[k + 1] - 1 : all.last;
+        domain.first = first;
+        if (first > last) {
+            continue; /* there is no such cell */
         }
         coop__value value = coop__evaluate_cell(&part, c->scope, &domain, 0);
         coop__truth truth = truth_of(&value);
@@ -324,9 +346,15 @@ static int32_t table_step(compiler *c, const operand *x)
         c->no_memory = true;
         return -1;
     }
+    coop__scope scope = *c->scope;
+    bool overflow = false;
+    scope.overflow = &overflow;
     for (int64_t i = 0; i < domain.n; i++) {
-        coop__value value = coop__evaluate_cell(&part, c->scope, &domain, i);
+        coop__value value = coop__evaluate_cell(&part, &scope, &domain, i);
         put_cell(&t, i, &value);
+    }
+    if (overflow) { /* of a value that perhaps no row of the query has: its rows tell */
+        return -1;
     }
     put_cell(&t, domain.n, &missing);
     coop__step ranges;
@@ -360,7 +388,36 @@ static int32_t constant_step(compiler *c, const operand *x)
     }
     step.least = value.kind == COOP__SPAN ? value.of.span.first : value.of.integer;
     step.most = step.least;
+    bool is_small = step.least >= INT32_MIN && step.least <= INT32_MAX && !value.is_null &&
+                    (value.kind == COOP__SPAN || value.kind == COOP__INTEGER);
+    step.form = is_small ? COOP__FORM_INT32 : step.form;
     return add_step(c, &step);
+}
+
+static int32_t loop_step(compiler *c, const coop__node *node, operand *x);
+
+/* coalesce and days of plain columns and constants: loops are faster than a table. */
+static int32_t short_step(compiler *c, const operand *x)
+{
+    const coop__node *node = &c->program->nodes[x->end - 1];
+    operand operands[4];
+    bool is_loop = node->op == COOP__OP_CALL && node->function->shape != COOP__BY_ROW &&
+                   node->n <= 4 && x->end - x->first == node->n + 1;
+    for (int64_t i = 0; is_loop && i < node->n; i++) {
+        const coop__node *leaf = &c->program->nodes[x->first + i];
+        operand one = {.first = x->first + i, .end = x->first + i + 1, .step = -1,
+                       .n_before = c->code.n};
+        one.root = leaf->op == COOP__OP_COLUMN ? coop__root_column(leaf) : NULL;
+        coop_type type = one.root != NULL ? one.root->type : COOP_TYPE_DATE;
+        is_loop = leaf->n_hops == 0 && (leaf->op != COOP__OP_COLUMN || one.root != NULL) &&
+                  (coop__type_is_integer(type) || type == COOP_TYPE_DATE ||
+                   type == COOP_TYPE_MONEY);
+        operands[i] = one;
+    }
+    int64_t n_before = c->code.n;
+    int32_t step = is_loop ? loop_step(c, node, operands) : -1;
+    c->code.n = step < 0 ? n_before : c->code.n;
+    return step;
 }
 
 /* The value of a waiting operand as a step; -1: no vector holds it. */
@@ -382,7 +439,10 @@ static int32_t emit(compiler *c, operand *x)
     if (!is_plain) {
         x->step = ranges_step(c, x);
     }
-    return x->step >= 0 ? x->step : (x->step = table_step(c, x));
+    if (x->step < 0) {
+        x->step = short_step(c, x);
+    }
+    return x->step >= 0 || c->no_memory ? x->step : (x->step = table_step(c, x));
 }
 
 /* A subtree that no loop computes. Its own steps are not needed. */

@@ -9,8 +9,7 @@ const coop__column *coop__root_column(const coop__node *node)
                                   : node->column;
 }
 
-/* Cells of the column, if they are few and can be numbered. */
-static bool count_cells(const coop__column *column, int64_t most, coop__domain *out)
+bool coop__domain_of_column(const coop__column *column, int64_t most, coop__domain *out)
 {
     uint64_t width = column->least > column->most
                          ? 0 : (uint64_t)column->most - (uint64_t)column->least;
@@ -54,7 +53,7 @@ bool coop__domain_of(const coop__node *nodes, int64_t n, int64_t most, coop__dom
         }
         root = column;
     }
-    return root != NULL && count_cells(root, most, out);
+    return root != NULL && coop__domain_of_column(root, most, out);
 }
 
 coop__value coop__evaluate_cell(const coop__program *program, const coop__scope *scope,

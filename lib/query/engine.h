@@ -44,6 +44,7 @@ typedef enum coop__doubt {
 } coop__doubt;
 
 typedef struct coop__registry coop__registry;
+typedef struct coop__sharing coop__sharing;
 
 /* A query bound to a table. */
 typedef struct coop__frame {
@@ -60,8 +61,14 @@ typedef struct coop__frame {
     bool has_each;        /* a row may be in several groups for sure */
     bool overflow;
     const coop__selection *selected; /* all rows of the query, once they are selected */
-    const char *attribution;         /* NULL: a sum under each() is refused */
+    coop__sharing *sharing;          /* NULL: a sum under each() is refused */
+    const coop__item *by;            /* n_by keys, once they are bound */
+    int64_t n_by;
     const coop__value *keys;         /* of the group that is taken singly just now */
+    const coop_date *days;           /* of a series, in order */
+    int64_t n_days;                  /* 0: as_of is one day */
+    bool is_sweep;                   /* all days of the series are taken in one pass */
+    bool spreads_late;               /* every aggregate can be spread from sets to members */
 } coop__frame;
 
 /* ---- aggregates ---- */
@@ -76,6 +83,9 @@ typedef struct coop__output {
 } coop__output;
 
 typedef struct coop__aggregate coop__aggregate;
+typedef struct coop__reader coop__reader;
+
+#define COOP__PARTS_MOST 8
 
 /* An aggregate as it stands in a query. */
 typedef struct coop__call {
@@ -86,12 +96,25 @@ typedef struct coop__call {
     int64_t n_outputs;
     int64_t choice;   /* what the aggregate decided while binding, e.g. which definition */
     double parameter; /* likewise, e.g. which quantile */
+    int64_t key;      /* likewise, a value as the key of a multiset */
     size_t state_size;
     bool is_whole; /* only update will do */
+    bool takes_words; /* the aggregate reads words by itself, where no vector holds them */
     /* Arguments as vectors, for scatter; codes[i].n is 0 for one that is only read while binding. */
     coop__code codes[COOP__ARGUMENTS_MOST];
     int64_t index, state; /* place among the calls; of the call whose state this one reads */
+    const struct coop__sweep *sweep; /* of a test that hangs on the day of a series; NULL: none */
 } coop__call;
+
+/* A test of one column that, day by day of a series, becomes true and stays so. Groups are
+ * day * n_rest + rest; a row counts as true from the group of its later day on. */
+typedef struct coop__sweep {
+    coop__domain domain;
+    const uint32_t *start; /* by cell, the missing one last: day it becomes true on * n_rest */
+    const uint32_t *rest;  /* of a group */
+    uint32_t n_groups;     /* where rows go that never are true: one behind the last group */
+    bool is_unknown;       /* of a missing value */
+} coop__sweep;
 
 /* Rows of a strip, each in a group. Under each() a row is there once for each member of its set. */
 typedef struct coop__batch {
@@ -101,15 +124,21 @@ typedef struct coop__batch {
     const uint32_t *groups; /* NULL until coop__groups_of is asked, where there are few */
     const uint16_t *parts;  /* members of the row's set; NULL outside each() */
     const uint16_t *ranks;  /* place of this member among them, in the order of the words */
+    const uint16_t *sizes;  /* by group, where each() is spread in the end: members of its sets */
 } coop__batch;
 
 /* What one thread works with. */
 typedef struct coop__lane {
     coop__arena arena;
     coop__runner *runners; /* COOP__ARGUMENTS_MOST a call */
-    uint32_t *groups;      /* room for a strip */
+    uint32_t *groups;      /* rooms for a strip */
     int64_t *wide;
+    uint8_t *valid;
+    uint32_t *cells;
+    int64_t *sums; /* COOP__SUMS_ROOM, for what aggregates add up within a strip */
 } coop__lane;
+
+#define COOP__SUMS_ROOM 2048
 
 /* Values of an argument at the rows of a batch, borrowed until the next strip. */
 coop__vector coop__argument(coop__lane *lane, const coop__call *call, int64_t argument,
@@ -125,8 +154,9 @@ struct coop__aggregate {
     int32_t least, most;   /* arguments */
     size_t state_size;     /* a state begins as zero bytes, and may be moved; bind may set the
                               call's own */
-    int32_t n_of_state;    /* leading arguments that the state hangs on: calls that agree in them
-                              and in merge share one state */
+    int32_t n_of_state;    /* leading arguments that the state hangs on: calls that agree in their
+                              number, in them and in merge share one state */
+    bool sweeps;           /* scatter knows call->sweep */
     bool takes_doubt;      /* update knows possible rows */
     coop__cut cut;         /* where the query names none */
     /* Checks the arguments' types and names the outputs. */
@@ -138,9 +168,21 @@ struct coop__aggregate {
      * aggregate needs to see all rows of a group at once. */
     coop_status (*scatter)(const coop__call *call, coop__lane *lane, void *states,
                            const coop__batch *batch, coop_error *err);
+    /* Rows that a state has taken by scatter; NULL: it does not know. */
+    int64_t (*n_rows)(const coop__call *call, const void *state);
     /* Adds a state to another; memory comes from the arena. */
     coop_status (*merge)(const coop__call *call, coop__arena *arena, void *state,
                          const void *other, coop_error *err);
+    /* Adds to the state of a member what a state of sets of so many members holds for the one of
+     * this rank; NULL: as merge does. Amounts that are split know of COOP__PARTS_MOST members. */
+    coop_status (*spread)(const coop__call *call, void *state, const void *of_sets, int64_t parts,
+                          int64_t rank);
+    /* Appends the state's value to `out` in the one form that it has, see state.h; and reads it into
+     * a state of zero bytes, trusting nothing. NULL: there is no such form. */
+    coop_status (*serialise)(const coop__call *call, coop__arena *arena, const void *state,
+                             coop__buffer *out, coop_error *err);
+    coop_status (*restore)(const coop__call *call, coop__arena *arena, void *state,
+                           coop__reader *in, coop_error *err);
     /* Fills one value an output. */
     coop_status (*finish)(const coop__call *call, const void *state, coop__value *outputs,
                           coop_error *err);
@@ -192,7 +234,13 @@ struct coop__registry {
 
 /* ---- running ---- */
 
-/* Binds from, where, as_of, as_known, cut and uncertain; the frame lives as long as the arena. */
+/* Reads from, as_of, as_known, cut and uncertain; the frame lives as long as the arena. */
+coop_status coop__frame_read(coop__frame *frame, coop__arena *arena, const coop__catalog *catalog,
+                             const coop__registry *registry, const coop_query *query,
+                             coop_error *err);
+/* Binds where for the day of the frame. */
+coop_status coop__bind_rows(coop__frame *frame, coop_error *err);
+/* Both, for one day. */
 coop_status coop__frame_open(coop__frame *frame, coop__arena *arena, const coop__catalog *catalog,
                              const coop__registry *registry, const coop_query *query,
                              coop_error *err);
@@ -227,9 +275,34 @@ typedef struct coop__result {
     coop__value *values; /* n_rows x n_outputs */
     int64_t n_rows;
     int64_t *sample; /* a table row of each result row, for ordering by paths */
+    bool is_swept;   /* holds every day of a series */
 } coop__result;
 
-/* Makes room for rows of a result. */
+/* A day or a series of days: "2024-Q1/2025-Q4 by quarter" are the last days of its quarters. */
+coop_status coop__series_parse(coop__arena *arena, const char *text, coop_date **out, int64_t *n,
+                               coop_error *err);
+/* Appends the rows of one day, with the day as column as_of before them. */
+coop_status coop__add_day(coop__frame *frame, const coop__result *one, coop__result *all,
+                          coop_error *err);
+
+/* Puts the output as_of before the others of a result without rows. */
+coop_status coop__name_day(coop__frame *frame, coop__result *result, coop_error *err);
+
+/* Names an output after its expression. */
+coop_status coop__name_output(coop__frame *frame, const coop__item *item, coop__output *out,
+                              coop_error *err);
+/* CONFLICT where two outputs have one name. */
+coop_status coop__check_names(const coop__result *result, coop_error *err);
+/* Leaves the rows that having keeps. */
+coop_status coop__having(coop__frame *frame, coop__result *result, coop_error *err);
+/* The first n rows of an order as a table. */
+coop_status coop__result_table(coop__frame *frame, const coop__result *result,
+                               const int64_t *order, int64_t n, coop_table **out, coop_error *err);
+/* A select of plain columns. */
+coop_status coop__list_rows(coop__frame *frame, coop__item *items, int64_t n_items,
+                            coop__result *out, coop_error *err);
+
+/* Makes room for rows of a result; outputs that are named already stay. */
 coop_status coop__result_new(coop__frame *frame, int64_t n_outputs, int64_t n_rows,
                              coop__result *out, coop_error *err);
 
@@ -252,8 +325,26 @@ coop_status coop__order_needs_rows(coop__frame *frame, const coop__result *resul
 coop_status coop__sort(coop__frame *frame, const coop__result *result, int64_t n_keys,
                        const coop__item *by, int64_t n_by, int64_t **out, coop_error *err);
 
+/* Binds the aggregates of a select: arguments, outputs, and which states are one. */
+coop_status coop__bind_calls(coop__frame *frame, coop__item *items, int64_t n, coop__call **out,
+                             coop_error *err);
+
 /* The engine's own aggregates, ended by NULL. */
 extern const coop__aggregate *const coop__aggregates[];
+
+/* A query bound for one day. */
+typedef struct coop__bound {
+    coop__item *by, *items;
+    int64_t n_by, n_items;
+    coop__call *calls; /* n_items of them, where it is aggregated */
+    bool is_aggregated;
+} coop__bound;
+
+/* How a bound query would run, a row a part of it. */
+coop_status coop__explain(coop__frame *frame, const coop__bound *query, coop_table **out,
+                          coop_error *err);
+coop_status coop__query_explain(const coop__catalog *catalog, const coop__registry *registry,
+                                const coop_query *query, coop_table **out, coop_error *err);
 
 /* Runs the whole query. */
 coop_status coop__query_execute(const coop__catalog *catalog, const coop__registry *registry,

@@ -10,6 +10,7 @@
  *                        | "(" expression ")" | "true" | "false" | "null" )
  *   list   = expression {"," expression} ; path = name {"." name}
  *   string = "'" ... "'" with '' for a quote
+ * The name as_of is the day of the query, unless the table has a column of that name.
  * A name is letters of any script, digits and _, not a digit first; and, or, not, in, between,
  * like, has and is are names behind a point only. Tests do not chain: a = b = c needs brackets.
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -110,6 +111,7 @@ typedef enum coop__op {
 typedef struct coop__node {
     coop__op op;
     bool negated;           /* not in, not between ...; bound: any test below a `not` */
+    bool is_day;            /* bound: the constant is the day of the query */
     int64_t n;              /* operands taken from the stack: in-list with its subject, arguments */
     int64_t at;             /* 1-based byte column in the clause */
     const char *text;       /* path or function name, zero-terminated */
@@ -134,6 +136,7 @@ typedef struct coop__program {
     coop__kind kind;
     int32_t scale;
     bool is_uncertain; /* an imprecise date or state takes part, or the value is a wide span */
+    bool hangs_on_day; /* the day of the query takes part: as_of, or a state */
 } coop__program;
 
 #define COOP__STACK_MOST 256

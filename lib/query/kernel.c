@@ -140,6 +140,30 @@ void coop__kernel_both(const uint8_t *a, const uint8_t *b, int64_t n, uint8_t *o
     both_loop(a, b, n, out);
 }
 
+/* Of unsigned types: what lies under a missing value may be anything. */
+#define FILL_LOOP(name, type, unsigned_type)                                                       \
+    KERNEL static void name##_loop(const type *x, const uint8_t *valid, int64_t n, type *out,      \
+                                   uint8_t *filled)                                                \
+    {                                                                                              \
+        for (int64_t i = 0; i < n; i++) {                                                          \
+            unsigned_type mask = (unsigned_type)0 - (unsigned_type)(filled[i] == 0 ? 1 : 0);       \
+            out[i] = (type)(((unsigned_type)out[i] & ~mask) | ((unsigned_type)x[i] & mask));       \
+        }                                                                                          \
+        for (int64_t i = 0; valid != NULL && i < n; i++) {                                         \
+            filled[i] = filled[i] | valid[i];                                                      \
+        }                                                                                          \
+        if (valid == NULL) {                                                                       \
+            memset(filled, 1, (size_t)n);                                                          \
+        }                                                                                          \
+    }                                                                                              \
+    void coop__kernel_##name(const type *x, const uint8_t *valid, int64_t n, type *out,            \
+                             uint8_t *filled)                                                      \
+    {                                                                                              \
+        name##_loop(x, valid, n, out, filled);                                                     \
+    }
+FILL_LOOP(fill32, int32_t, uint32_t)
+FILL_LOOP(fill64, uint64_t, uint64_t)
+
 /* ---- rows ---- */
 
 void coop__kernel_bits(const uint8_t *bitmap, int64_t first, int64_t n, uint8_t *out)
@@ -165,14 +189,17 @@ int64_t coop__kernel_pick(const uint8_t *truths, int64_t n, uint8_t least, int64
 {
     int64_t n_rows = 0;
     int64_t i = 0;
-    uint64_t lift = (uint64_t)(128 - least) * UINT64_C(0x0101010101010101);
-    for (; i + 8 <= n; i += 8) {
-        uint64_t word;
-        memcpy(&word, truths + i, sizeof word);
-        /* A truth is at most 3: its byte reaches the top bit exactly when it is least or more. */
-        uint64_t hits = (word + lift) & UINT64_C(0x8080808080808080);
-        for (; hits != 0; hits &= hits - 1) {
-            rows[n_rows++] = first + i + (__builtin_ctzll(hits) >> 3);
+    for (; i + 32 <= n; i += 32) {
+        uint64_t words[4];
+        memcpy(words, truths + i, sizeof words);
+        if ((words[0] | words[1] | words[2] | words[3]) == 0) {
+            continue;
+        }
+        /* Every row is written and the next one over it unless it stays: a branch on chance would
+         * cost more. */
+        for (int64_t k = i; k < i + 32; k++) {
+            rows[n_rows] = first + k;
+            n_rows += truths[k] >= least ? 1 : 0;
         }
     }
     for (; i < n; i++) {
@@ -182,10 +209,16 @@ int64_t coop__kernel_pick(const uint8_t *truths, int64_t n, uint8_t least, int64
     return n_rows;
 }
 
+#define AHEAD 32
 #define GATHER_LOOP(name, type)                                                                    \
     static void name(const type *x, const int64_t *rows, int64_t n, type *out)                     \
     {                                                                                              \
-        for (int64_t i = 0; i < n; i++) {                                                          \
+        int64_t i = 0;                                                                             \
+        for (; i + AHEAD < n; i++) { /* rows have gaps that the machine does not foresee */        \
+            __builtin_prefetch(&x[rows[i + AHEAD]]);                                               \
+            out[i] = x[rows[i]];                                                                   \
+        }                                                                                          \
+        for (; i < n; i++) {                                                                       \
             out[i] = x[rows[i]];                                                                   \
         }                                                                                          \
     }
@@ -238,6 +271,20 @@ KERNEL static void tally_four(const uint8_t *groups, const uint8_t *truths, int6
     memcpy(out[1], hits, sizeof hits);
 }
 
+/* Sum of 32 bytes that are at most 128 each: eight of them as four sums, which a product adds up. */
+static int64_t sum_bytes(const uint8_t bytes[32])
+{
+    const uint64_t even = UINT64_C(0x00ff00ff00ff00ff);
+    uint64_t sum = 0;
+    for (int i = 0; i < 4; i++) {
+        uint64_t word;
+        memcpy(&word, bytes + 8 * i, sizeof word);
+        word = (word & even) + (word >> 8 & even);
+        sum += word * UINT64_C(0x0001000100010001) >> 48;
+    }
+    return (int64_t)sum;
+}
+
 void coop__kernel_tally_few(const uint8_t *groups, const uint8_t *truths, int64_t n,
                             int64_t n_groups, int64_t *total, int64_t *hits)
 {
@@ -246,10 +293,8 @@ void coop__kernel_tally_few(const uint8_t *groups, const uint8_t *truths, int64_
     for (int64_t group = 0; group < n_groups; group += 4) {
         tally_four(groups, truths, n_steps, (uint8_t)group, lane);
         for (int64_t k = 0; k < 4 && group + k < n_groups; k++) {
-            for (int j = 0; j < 32; j++) {
-                total[group + k] += lane[0][k][j];
-                hits[group + k] += lane[1][k][j];
-            }
+            total[group + k] += sum_bytes(lane[0][k]);
+            hits[group + k] += sum_bytes(lane[1][k]);
         }
     }
     for (int64_t i = 32 * n_steps; i < n; i++) {

@@ -38,6 +38,12 @@ void coop__kernel_not(const uint8_t *a, int64_t n, uint8_t *out);
 /* Both or either are there. */
 void coop__kernel_both(const uint8_t *a, const uint8_t *b, int64_t n, uint8_t *out);
 
+/* Where out has no value yet, that of x if it has one (NULL: all have); filled bytes are 0 or 1. */
+void coop__kernel_fill32(const int32_t *x, const uint8_t *valid, int64_t n, int32_t *out,
+                         uint8_t *filled);
+void coop__kernel_fill64(const uint64_t *x, const uint8_t *valid, int64_t n, uint64_t *out,
+                         uint8_t *filled);
+
 /* A bitmap from bit `first` on as a byte each, 0 or 1. */
 void coop__kernel_bits(const uint8_t *bitmap, int64_t first, int64_t n, uint8_t *out);
 

@@ -17,14 +17,15 @@ static int64_t number_of(coop__pool *pool, coop__buffer *bytes, const coop__valu
                                          : -1;
 }
 
-static bool number_cells(coop__frame *frame, const coop__program *program, coop__key *key)
+static bool number_cells(coop__frame *frame, const coop__program *program,
+                         const coop__scope *scope, coop__key *key)
 {
     coop__pool pool = {.strings = {.a = frame->allocator}};
     coop__buffer bytes = {.a = frame->allocator};
     int64_t n = key->domain.n + (key->domain.column->n_null > 0 ? 1 : 0);
     bool done = true;
     for (int64_t i = 0; i < n && done; i++) {
-        coop__value value = coop__evaluate_cell(program, &frame->scope, &key->domain, i);
+        coop__value value = coop__evaluate_cell(program, scope, &key->domain, i);
         int64_t known = pool.n;
         int64_t number = number_of(&pool, &bytes, &value);
         done = number >= 0;
@@ -41,16 +42,22 @@ static bool number_cells(coop__frame *frame, const coop__program *program, coop_
     return done;
 }
 
+/* *fits is false where arithmetic overflows for a value that perhaps no row of the query has. */
 static coop_status open_table(coop__frame *frame, const coop__program *program, coop__key *key,
-                              coop_error *err)
+                              bool *fits, coop_error *err)
 {
+    coop__scope scope = frame->scope;
+    bool overflow = false;
+    scope.overflow = &overflow;
     size_t n = (size_t)key->domain.n + 1;
     const coop__column *column = key->domain.column;
     key->kind = COOP__KEY_TABLE;
     key->numbers = coop__arena_alloc(frame->arena, n, sizeof *key->numbers);
     key->values = coop__arena_alloc(frame->arena, n, sizeof *key->values);
     key->is_same = column->type == COOP_TYPE_CODE && column->n_null == 0;
-    bool done = key->numbers != NULL && key->values != NULL && number_cells(frame, program, key);
+    bool done = key->numbers != NULL && key->values != NULL &&
+                number_cells(frame, program, &scope, key);
+    *fits = !overflow;
     return done ? COOP_OK : coop__no_memory(err);
 }
 
@@ -87,6 +94,13 @@ static bool place_words(coop__arena *arena, const coop__column *column, uint32_t
     return true;
 }
 
+/* Sets that repeat are taken whole where what is done with them can be spread afterwards. */
+static bool takes_sets(const coop__frame *frame, const coop__column *column)
+{
+    return column->set_rows.n > 0 && !frame->is_sweep && frame->spreads_late &&
+           (frame->sharing == NULL || column->members_most <= COOP__PARTS_MOST);
+}
+
 static coop_status open_each(coop__frame *frame, const coop__column *column, coop__key *key,
                              coop_error *err)
 {
@@ -100,6 +114,14 @@ static coop_status open_each(coop__frame *frame, const coop__column *column, coo
     if (key->values == NULL || key->place == NULL ||
         !place_words(frame->arena, column, key->place)) {
         return coop__no_memory(err);
+    }
+    key->in_order = true;
+    for (uint32_t i = 0; i < column->words.n; i++) {
+        key->in_order = key->in_order && key->place[i] == i;
+    }
+    if (takes_sets(frame, column)) {
+        key->kind = COOP__KEY_SETS;
+        key->n_sets = (int64_t)(column->set_rows.n / sizeof(int64_t));
     }
     for (size_t i = 0; i < n; i++) {
         coop__value *value = &key->values[i];
@@ -117,7 +139,7 @@ static coop_status open_key(coop__frame *frame, const coop__item *item, coop__ke
     const coop__program *program = &item->programs[0];
     const coop__node *node = &program->nodes[0];
     int64_t n_rows = frame->scope.entry->table->n_rows;
-    int64_t most = n_rows / 8 < 64 ? 64 : n_rows / 8 > 65536 ? 65536 : n_rows / 8;
+    int64_t most = n_rows / 2 < 64 ? 64 : n_rows / 2 > 65536 ? 65536 : n_rows / 2;
     *done = false;
     if (item->aggregate != NULL) {
         bool is_plain = program->n == 1 && node->n_hops == 0 && node->column != NULL;
@@ -130,40 +152,102 @@ static coop_status open_key(coop__frame *frame, const coop__item *item, coop__ke
     bool is_code = program->n == 1 && node->column != NULL && node->n_hops == 0 &&
                    node->column->type == COOP_TYPE_CODE;
     if (coop__domain_of(program->nodes, program->n, is_code ? INT32_MAX : most, &key->domain)) {
-        *done = true;
-        return open_table(frame, program, key, err);
+        COOP__TRY(open_table(frame, program, key, done, err));
+        if (*done) {
+            return COOP_OK;
+        }
     }
+    memset(key, 0, sizeof *key);
     key->kind = COOP__KEY_WORD;
     key->word_kind = program->kind;
     key->scale = program->scale;
     return coop__compile(program, &frame->scope, &key->code, done, err);
 }
 
-/* More groups than this are met one by one, not made beforehand. */
-#define DENSE_MOST 65536
+static int64_t numbers_of(const coop__key *key)
+{
+    return key->kind == COOP__KEY_SETS ? key->n_sets : key->n_values;
+}
+
+/* The number of a key in a dense group. */
+static int64_t number_in_group(const coop__keys *keys, int64_t group, int64_t at)
+{
+    for (int64_t k = keys->n - 1; k > at; k--) {
+        group /= numbers_of(&keys->keys[k]);
+    }
+    return group % numbers_of(&keys->keys[at]);
+}
+
+coop_words coop__set_of_group(const coop__keys *keys, int64_t group)
+{
+    const coop__column *column = keys->keys[keys->sets].domain.column;
+    const int64_t *rows = (const int64_t *)(const void *)column->set_rows.bytes;
+    int64_t row = rows[number_in_group(keys, group, keys->sets)];
+    coop_words none = {0};
+    return coop__is_valid(column, row) ? coop__words_at(column, row) : none;
+}
+
+int64_t coop__group_of_member(const coop__keys *keys, int64_t group, int64_t number)
+{
+    int64_t target = 0;
+    for (int64_t k = 0; k < keys->n; k++) {
+        int64_t own = k == keys->sets ? number : number_in_group(keys, group, k);
+        target = target * keys->keys[k].n_values + own;
+    }
+    return target;
+}
+
+/* Sets are taken whole only where the groups of sets and those of members are few. */
+static coop_status settle_sets(coop__frame *frame, coop__keys *keys, coop_error *err)
+{
+    int64_t n_members = 1;
+    for (int64_t k = 0; k < keys->n; k++) {
+        n_members *= keys->is_dense && n_members <= COOP__DENSE_MOST ? keys->keys[k].n_values : 1;
+    }
+    if (!keys->is_dense || n_members > COOP__DENSE_MOST) {
+        keys->keys[keys->sets].kind = COOP__KEY_EACH;
+        keys->each = keys->sets;
+        keys->sets = -1;
+        keys->is_dense = keys->is_dense && n_members <= COOP__DENSE_MOST;
+        keys->n_dense = keys->is_dense ? n_members : 1;
+        return COOP_OK;
+    }
+    keys->n_members = n_members;
+    keys->sizes = coop__arena_alloc(frame->arena, (size_t)keys->n_dense, sizeof *keys->sizes);
+    for (int64_t g = 0; keys->sizes != NULL && g < keys->n_dense; g++) {
+        int64_t n = coop__set_of_group(keys, g).n;
+        keys->sizes[g] = (uint16_t)(n > 0 ? n : 1);
+    }
+    return keys->sizes != NULL ? COOP_OK : coop__no_memory(err);
+}
 
 coop_status coop__keys_open(coop__frame *frame, const coop__item *by, int64_t n_by,
                             coop__keys *out, bool *done, coop_error *err)
 {
     memset(out, 0, sizeof *out);
     out->each = -1;
+    out->sets = -1;
     out->is_dense = true;
     out->n_dense = 1;
-    *done = n_by <= COOP__KEYS_MOST;
-    for (int64_t i = 0; i < n_by && *done; i++) {
+    int64_t n_days = frame->is_sweep ? 1 : 0;
+    *done = n_by + n_days <= COOP__KEYS_MOST;
+    for (int64_t i = 0; i < n_by + n_days && *done; i++) {
         coop__key *key = &out->keys[i];
-        COOP__TRY(open_key(frame, &by[i], key, done, err));
-        if (*done && key->kind == COOP__KEY_EACH) {
-            *done = out->each < 0;
-            out->each = i;
+        COOP__TRY(i < n_days ? coop__sweep_key(frame, key, done, err)
+                             : open_key(frame, &by[i - n_days], key, done, err));
+        if (*done && (key->kind == COOP__KEY_EACH || key->kind == COOP__KEY_SETS)) {
+            *done = out->each < 0 && out->sets < 0;
+            out->each = key->kind == COOP__KEY_EACH ? i : -1;
+            out->sets = key->kind == COOP__KEY_SETS ? i : -1;
         }
+        int64_t n_values = key->kind == COOP__KEY_SETS ? key->n_sets : key->n_values;
         out->is_dense = out->is_dense && key->kind != COOP__KEY_WORD;
-        out->n_dense *= key->n_values > 0 ? key->n_values : 1;
-        out->is_dense = out->is_dense && out->n_dense <= DENSE_MOST;
+        out->n_dense *= n_values > 0 ? n_values : 1;
+        out->is_dense = out->is_dense && out->n_dense <= COOP__DENSE_MOST;
         out->n_dense = out->is_dense ? out->n_dense : 1;
     }
-    out->n = n_by;
-    return COOP_OK;
+    out->n = n_by + n_days;
+    return *done && out->sets >= 0 ? settle_sets(frame, out, err) : COOP_OK;
 }
 
 /* ---- a thread's groups ---- */
@@ -200,9 +284,10 @@ bool coop__grouper_open(coop__grouper *g, const coop__keys *keys, int64_t room,
     g->few = coop__arena_alloc(arena, n, 1);
     g->valid = coop__arena_alloc(arena, n, 1);
     g->room = coop__arena_alloc(arena, n, sizeof(int64_t));
+    g->cells = coop__arena_alloc(arena, n, sizeof *g->cells);
     g->runners = coop__arena_alloc(arena, (size_t)keys->n + 1, sizeof *g->runners);
     bool done = g->groups != NULL && g->few != NULL && g->valid != NULL && g->room != NULL &&
-                g->runners != NULL && (keys->is_dense || open_hash(g, n)) &&
+                g->cells != NULL && g->runners != NULL && (keys->is_dense || open_hash(g, n)) &&
                 (keys->each < 0 || open_each_rows(g));
     for (int64_t i = 0; i < keys->n && done; i++) {
         done = keys->keys[i].kind != COOP__KEY_WORD ||
@@ -212,33 +297,6 @@ bool coop__grouper_open(coop__grouper *g, const coop__keys *keys, int64_t room,
 }
 
 /* ---- numbers of rows ---- */
-
-/* groups = groups * n_values + number of the cell. */
-#define NUMBER_LOOP(name, type)                                                                    \
-    static void name(const type *x, const uint8_t *valid, int64_t n, const coop__key *key,         \
-                     uint32_t *groups)                                                             \
-    {                                                                                              \
-        uint32_t n_values = (uint32_t)key->n_values;                                               \
-        uint64_t first = (uint64_t)key->domain.first;                                              \
-        if (valid == NULL) {                                                                       \
-            for (int64_t i = 0; i < n; i++) {                                                      \
-                groups[i] = groups[i] * n_values + key->numbers[(uint64_t)(int64_t)x[i] - first];  \
-            }                                                                                      \
-            return;                                                                                \
-        }                                                                                          \
-        for (int64_t i = 0; i < n; i++) {                                                          \
-            uint64_t cell = valid[i] != 0 ? (uint64_t)(int64_t)x[i] - first                        \
-                                          : (uint64_t)key->domain.n;                               \
-            groups[i] = groups[i] * n_values + key->numbers[cell];                                 \
-        }                                                                                          \
-    }
-NUMBER_LOOP(number_u8, uint8_t)
-NUMBER_LOOP(number_u16, uint16_t)
-NUMBER_LOOP(number_u32, uint32_t)
-NUMBER_LOOP(number_i8, int8_t)
-NUMBER_LOOP(number_i16, int16_t)
-NUMBER_LOOP(number_i32, int32_t)
-NUMBER_LOOP(number_i64, int64_t)
 
 static void number_bools(const coop__column *column, const coop__strip *strip,
                          const uint8_t *valid, const coop__key *key, uint32_t *groups)
@@ -252,30 +310,33 @@ static void number_bools(const coop__column *column, const coop__strip *strip,
     }
 }
 
+static void number_sets(const coop__key *key, const coop__strip *strip, uint32_t *groups)
+{
+    const uint16_t *numbers =
+        (const uint16_t *)(const void *)key->domain.column->set_numbers.bytes;
+    for (int64_t i = 0; i < strip->n; i++) {
+        int64_t row = strip->rows != NULL ? strip->rows[i] : strip->first + i;
+        groups[i] = groups[i] * (uint32_t)key->n_sets + numbers[row];
+    }
+}
+
 static void number_rows(coop__grouper *g, const coop__key *key, const coop__strip *strip,
                         uint32_t *groups)
 {
     const coop__column *column = key->domain.column;
-    const uint8_t *valid = coop__valid_rows(column, strip, g->valid);
-    if (column->type == COOP_TYPE_BOOL) {
-        number_bools(column, strip, valid, key, groups);
+    if (key->kind == COOP__KEY_SETS) {
+        number_sets(key, strip, groups);
         return;
     }
-    coop__ints x = coop__ints_of(column, strip, g->room);
-    if (x.width == 1 && !x.is_signed) {
-        number_u8(x.data, valid, strip->n, key, groups);
-    } else if (x.width == 1) {
-        number_i8(x.data, valid, strip->n, key, groups);
-    } else if (x.width == 2 && !x.is_signed) {
-        number_u16(x.data, valid, strip->n, key, groups);
-    } else if (x.width == 2) {
-        number_i16(x.data, valid, strip->n, key, groups);
-    } else if (x.width == 4 && !x.is_signed) {
-        number_u32(x.data, valid, strip->n, key, groups);
-    } else if (x.width == 4) {
-        number_i32(x.data, valid, strip->n, key, groups);
-    } else {
-        number_i64(x.data, valid, strip->n, key, groups);
+    if (column->type == COOP_TYPE_BOOL) {
+        number_bools(column, strip, coop__valid_rows(column, strip, g->valid), key, groups);
+        return;
+    }
+    const uint32_t *numbers = key->numbers;
+    uint32_t n_values = (uint32_t)key->n_values;
+    coop__cell_numbers(&key->domain, strip, g->valid, g->room, g->cells);
+    for (int64_t i = 0; i < strip->n; i++) {
+        groups[i] = groups[i] * n_values + numbers[g->cells[i]];
     }
 }
 
@@ -416,7 +477,8 @@ static bool hash_strip(coop__grouper *g, const coop__strip *strip)
 bool coop__group_strip(coop__grouper *g, const coop__strip *strip, coop__batch *out)
 {
     const coop__keys *keys = g->keys;
-    coop__batch batch = {.strip = strip, .n_groups = g->n_groups, .groups = g->groups};
+    coop__batch batch = {.strip = strip, .n_groups = g->n_groups, .groups = g->groups,
+                         .sizes = keys->sizes};
     const coop__key *only = keys->n == 1 ? &keys->keys[0] : NULL;
     bool is_column = only != NULL && only->is_same && only->domain.column->width == 1;
     if (keys->is_dense && is_column && keys->n_dense <= COOP__FEW && strip->rows == NULL) {
@@ -449,15 +511,25 @@ bool coop__group_strip(coop__grouper *g, const coop__strip *strip, coop__batch *
     return true;
 }
 
+uint16_t coop__rank_of(const coop__key *key, const uint32_t *codes, int64_t n, int64_t i)
+{
+    uint16_t rank = 0;
+    for (int64_t j = 0; j < n; j++) {
+        rank = (uint16_t)(rank + (key->place[codes[j]] < key->place[codes[i]] ? 1 : 0));
+    }
+    return rank;
+}
+
 /* A row's members with their places in the order of the words. */
 static void spread_row(coop__grouper *g, const coop__key *key, int64_t row, const uint32_t *codes,
                        int64_t n, int64_t at)
 {
+    bool ascends = key->in_order;
+    for (int64_t i = 1; i < n; i++) {
+        ascends = ascends && codes[i - 1] < codes[i];
+    }
     for (int64_t i = 0; i < n; i++) {
-        uint16_t rank = 0;
-        for (int64_t j = 0; j < n; j++) {
-            rank = (uint16_t)(rank + (key->place[codes[j]] < key->place[codes[i]] ? 1 : 0));
-        }
+        uint16_t rank = ascends ? (uint16_t)i : coop__rank_of(key, codes, n, i);
         g->rows[at + i] = row;
         g->members[at + i] = codes[i];
         g->parts[at + i] = (uint16_t)n;
@@ -526,10 +598,7 @@ coop__value coop__group_key(const coop__grouper *g, int64_t group, int64_t at)
     const coop__keys *keys = g->keys;
     const coop__key *key = &keys->keys[at];
     if (keys->is_dense) {
-        for (int64_t k = keys->n - 1; k > at; k--) {
-            group /= keys->keys[k].n_values;
-        }
-        return key->values[group % key->n_values];
+        return key->values[number_in_group(keys, group, at)];
     }
     const uint64_t *words = g->words + (size_t)group * ((size_t)keys->n + 1);
     bool is_missing = (words[keys->n] >> at & 1) != 0;

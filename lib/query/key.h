@@ -7,10 +7,14 @@
 
 #define COOP__KEYS_MOST 16
 
+/* More groups than this are met one by one, not made beforehand. */
+#define COOP__DENSE_MOST 65536
+
 /* How a key gives a row its part of the group. */
 typedef enum coop__key_kind {
     COOP__KEY_TABLE, /* number of a value, looked up by the cell of one column */
     COOP__KEY_EACH,  /* members of a set column: the number is the word's code */
+    COOP__KEY_SETS,  /* the same, by way of the number of the whole set: spread in the end */
     COOP__KEY_WORD   /* 64 bits of an integer or a double */
 } coop__key_kind;
 
@@ -21,7 +25,9 @@ typedef struct coop__key {
     bool is_same;          /* TABLE: the number is the code, and none is missing */
     coop__value *values;   /* TABLE, EACH: by number */
     int64_t n_values;
-    uint32_t *place;       /* EACH: of a code among the words in their own order */
+    uint32_t *place;       /* EACH, SETS: of a code among the words in their own order */
+    bool in_order;         /* EACH: codes are in the words' own order */
+    int64_t n_sets;        /* SETS: n_values while rows are grouped; values are of the words */
     coop__code code;       /* WORD */
     coop__kind word_kind;
     int32_t scale;
@@ -31,11 +37,30 @@ typedef struct coop__keys {
     coop__key keys[COOP__KEYS_MOST];
     int64_t n;
     int64_t each;     /* the key of kind EACH, -1: none */
+    int64_t sets;     /* the key of kind SETS, -1: none */
+    uint16_t *sizes;  /* SETS: members of a group's set, at least 1 */
+    int64_t n_members; /* SETS: groups when sets are spread over their members */
     bool is_dense;    /* a group is a number below n_dense, made of the keys' numbers */
     int64_t n_dense;
 } coop__keys;
 
-/* *done is false when a key is neither, e.g. words of several columns: rows are grouped singly. */
+/* Under SETS: the words of a group's set, and the group of one of them once they are spread. */
+coop_words coop__set_of_group(const coop__keys *keys, int64_t group);
+int64_t coop__group_of_member(const coop__keys *keys, int64_t group, int64_t number);
+
+/* Place of member i of a set among the others, in the order of the words. */
+uint16_t coop__rank_of(const coop__key *key, const uint32_t *codes, int64_t n, int64_t i);
+
+/* The day of a series on which a row enters, by the day column that says when it began. *done is
+ * false when the table has none of few days. */
+coop_status coop__sweep_key(coop__frame *frame, coop__key *out, bool *done, coop_error *err);
+
+/* Makes the sweep of a call over groups of keys, the day being the first. *done is false when its
+ * arguments hang on the day in another way. */
+coop_status coop__sweep_call(coop__frame *frame, const coop__keys *keys, coop__call *call,
+                             bool *done, coop_error *err);
+
+/* In a sweep the day is the first key. *done is false when a key is neither, e.g. words of several columns: rows are grouped singly. */
 coop_status coop__keys_open(coop__frame *frame, const coop__item *by, int64_t n_by,
                             coop__keys *out, bool *done, coop_error *err);
 
@@ -48,6 +73,7 @@ typedef struct coop__grouper {
     uint8_t *few;
     uint8_t *valid;
     void *room;
+    uint32_t *cells;
     /* not dense: */
     uint64_t *words;       /* n_groups x (n keys + 1): the keys, and which of them are missing */
     uint64_t *strip_words; /* rows of a strip x the same */

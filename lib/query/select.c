@@ -4,7 +4,7 @@
 
 #include "../core/date.h"
 #include "../core/error.h"
-#include "engine.h"
+#include "sharing.h"
 
 static coop_status find_from(coop__frame *frame, coop_error *err)
 {
@@ -55,10 +55,6 @@ static coop_status day_option(const char *clause, const char *text, coop_date fa
     }
     coop_error inner;
     if (coop__date_parse(text, strlen(text), out, &inner) != COOP_OK) {
-        if (strstr(text, " by ") != NULL) {
-            return coop__fail(err, COOP_UNSUPPORTED, "%s: a series of days is not done yet, ask "
-                                                     "for one day at a time", clause);
-        }
         return coop__fail(err, inner.code, "%s: %s", clause, inner.message);
     }
     return COOP_OK;
@@ -69,7 +65,7 @@ static coop_status read_options(coop__frame *frame, coop_error *err)
     static const char *const doubts[] = {"bounds", "certain", "possible"};
     static const char *const cuts[] = {"leaves", "roots", "explicit", "all"};
     static const char *const bounds[] = {"documented", "last_report", "listed"};
-    static const char *const choices[] = {"largest", "smallest"};
+    static const char *const choices[] = {"largest", "smallest", "newest", "confidence"};
     const coop_query *query = frame->query;
     int doubt = 0;
     int cut = 0;
@@ -77,21 +73,23 @@ static coop_status read_options(coop__frame *frame, coop_error *err)
     COOP__TRY(option("uncertain", query->uncertain, doubts, 3, &doubt, err));
     COOP__TRY(option("cut", query->cut, cuts, 4, &cut, err));
     COOP__TRY(option("bounds", query->bounds, bounds, 3, &unused, err));
-    COOP__TRY(option("choose", query->choose, choices, 2, &unused, err));
+    COOP__TRY(option("choose", query->choose, choices, 4, &unused, err));
     frame->doubt = (coop__doubt)doubt;
     frame->cut = query->cut == NULL ? COOP__CUT_DEFAULT : (coop__cut)(COOP__CUT_LEAVES + cut);
-    static const char *const attributions[] = {"full", "equal"};
-    COOP__TRY(option("attribution", query->attribution, attributions, 2, &unused, err));
-    frame->attribution = query->attribution;
-    if (query->having != NULL) {
-        return coop__fail(err, COOP_UNSUPPORTED, "having is not done by this version");
-    }
+    COOP__TRY(coop__frame_sharing(frame, err));
     if (query->limit < 0) {
         return coop__fail(err, COOP_RANGE, "limit is %lld, need 0 or more",
                           (long long)query->limit);
     }
-    COOP__TRY(day_option("as_of", query->as_of, frame->registry->as_of,
-                         &frame->scope.moment.as_of, err));
+    if (query->as_of != NULL && strstr(query->as_of, " by ") != NULL) {
+        coop_date *days = NULL;
+        COOP__TRY(coop__series_parse(frame->arena, query->as_of, &days, &frame->n_days, err));
+        frame->days = days;
+        frame->scope.moment.as_of = days[frame->n_days - 1];
+    } else {
+        COOP__TRY(day_option("as_of", query->as_of, frame->registry->as_of,
+                             &frame->scope.moment.as_of, err));
+    }
     return day_option("as_known", query->as_known, COOP_DATE_OPEN_LAST,
                       &frame->scope.moment.as_known, err);
 }
@@ -101,7 +99,7 @@ static bool is_span(const coop__entry *entry, int64_t column)
     return column >= 0 && entry->table->columns[column].type == COOP_TYPE_SPAN;
 }
 
-static coop_status bind_where(coop__frame *frame, coop_error *err)
+coop_status coop__bind_rows(coop__frame *frame, coop_error *err)
 {
     const coop__entry *entry = frame->scope.entry;
     const coop__registry *registry = frame->registry;
@@ -128,7 +126,7 @@ static coop_status bind_where(coop__frame *frame, coop_error *err)
     return COOP_OK;
 }
 
-coop_status coop__frame_open(coop__frame *frame, coop__arena *arena, const coop__catalog *catalog,
+coop_status coop__frame_read(coop__frame *frame, coop__arena *arena, const coop__catalog *catalog,
                              const coop__registry *registry, const coop_query *query,
                              coop_error *err)
 {
@@ -149,8 +147,18 @@ coop_status coop__frame_open(coop__frame *frame, coop__arena *arena, const coop_
         return coop__no_memory(err);
     }
     COOP__TRY(find_from(frame, err));
-    COOP__TRY(read_options(frame, err));
-    return bind_where(frame, err);
+    return read_options(frame, err);
+}
+
+coop_status coop__frame_open(coop__frame *frame, coop__arena *arena, const coop__catalog *catalog,
+                             const coop__registry *registry, const coop_query *query,
+                             coop_error *err)
+{
+    COOP__TRY(coop__frame_read(frame, arena, catalog, registry, query, err));
+    if (frame->n_days > 0) {
+        return coop__fail(err, COOP_ARGUMENT, "as_of is a series of days, need one day here");
+    }
+    return coop__bind_rows(frame, err);
 }
 
 /* ---- selecting ---- */

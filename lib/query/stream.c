@@ -9,7 +9,7 @@
 
 #include "../core/error.h"
 #include "../core/threads.h"
-#include "key.h"
+#include "stream.h"
 
 /* Fewer rows than this are not worth a thread's start. */
 #define ROWS_A_THREAD 500000
@@ -24,7 +24,11 @@ bool coop__lane_open(coop__lane *lane, const coop__call *calls, int64_t n_calls,
     lane->runners = coop__arena_alloc(&lane->arena, n, sizeof *lane->runners);
     lane->groups = coop__arena_alloc(&lane->arena, (size_t)room, sizeof *lane->groups);
     lane->wide = coop__arena_alloc(&lane->arena, (size_t)room, sizeof *lane->wide);
-    bool done = lane->runners != NULL && lane->groups != NULL && lane->wide != NULL;
+    lane->valid = coop__arena_alloc(&lane->arena, (size_t)room, 1);
+    lane->cells = coop__arena_alloc(&lane->arena, (size_t)room, sizeof *lane->cells);
+    lane->sums = coop__arena_alloc(&lane->arena, COOP__SUMS_ROOM, sizeof *lane->sums);
+    bool done = lane->runners != NULL && lane->groups != NULL && lane->wide != NULL &&
+                lane->valid != NULL && lane->cells != NULL && lane->sums != NULL;
     for (int64_t i = 0; i < n_calls && done; i++) {
         bool is_own = calls[i].state == calls[i].index;
         for (int64_t j = 0; j < COOP__ARGUMENTS_MOST && done && is_own; j++) {
@@ -63,131 +67,7 @@ const uint32_t *coop__groups_of(coop__lane *lane, const coop__batch *batch)
     return lane->groups;
 }
 
-/* ---- the plan of a query ---- */
-
-typedef struct plan {
-    coop__frame *frame;
-    coop__keys keys;
-    coop__call *calls;
-    int64_t n_calls;
-    coop__code tests[3]; /* where, from, known: a row enters if all are true */
-    int64_t n_tests;
-    int64_t n_rows, room;
-    bool needs_rows; /* the first row of each group is kept */
-} plan;
-
-/* The day column that plays a time role is not after the day, or is missing. */
-static bool add_time_test(plan *p, int64_t at, coop_date day)
-{
-    const coop__frame *frame = p->frame;
-    const coop__column *column = at < 0 ? NULL : &frame->scope.entry->table->columns[at];
-    if (column == NULL || column->most <= day) {
-        return true;
-    }
-    coop__step *step = coop__arena_alloc(frame->arena, 1, sizeof *step);
-    if (step != NULL) {
-        step->kind = COOP__STEP_RANGES;
-        step->form = COOP__FORM_TRUTH;
-        step->column = column;
-        step->kind_of_value = COOP__TRUTH;
-        step->missing = COOP__TRUE;
-        step->ranges.n = 1;
-        step->ranges.first[0] = INT64_MIN;
-        step->ranges.last[0] = day;
-        coop__code code = {.steps = step, .n = 1, .form = COOP__FORM_TRUTH,
-                           .scope = &frame->scope};
-        p->tests[p->n_tests++] = code;
-    }
-    return step != NULL;
-}
-
-static coop_status plan_tests(plan *p, bool *done, coop_error *err)
-{
-    const coop__frame *frame = p->frame;
-    const coop__entry *entry = frame->scope.entry;
-    coop__moment moment = frame->scope.moment;
-    if (frame->where != NULL) {
-        COOP__TRY(coop__compile(frame->where, &frame->scope, &p->tests[0], done, err));
-        p->n_tests = 1;
-    }
-    if (p->frame->overflow) {
-        return coop__fail(err, COOP_RANGE, "where: arithmetic left the range of its type");
-    }
-    if (!*done) {
-        return COOP_OK;
-    }
-    bool made = add_time_test(p, entry->from, moment.as_of) &&
-                (moment.as_known == COOP_DATE_OPEN_LAST ||
-                 add_time_test(p, entry->known, moment.as_known));
-    return made ? COOP_OK : coop__no_memory(err);
-}
-
-static void plan_calls(const plan *p, bool *done)
-{
-    for (int64_t i = 0; i < p->n_calls && *done; i++) {
-        coop__call *call = &p->calls[i];
-        *done = call->aggregate->scatter != NULL && !call->is_whole;
-        for (int64_t j = 0; j < call->item->n_programs && *done; j++) {
-            bool is_bound = call->codes[j].scope != NULL;
-            *done = j >= call->aggregate->n_of_state || is_bound;
-        }
-    }
-}
-
-/* Rows whose parts or wholes matter, or that are possible only, are selected singly. */
-static bool needs_selection(const coop__frame *frame)
-{
-    const coop__entry *entry = frame->scope.entry;
-    const coop__registry *registry = frame->registry;
-    for (int64_t i = 0; i < entry->n_links; i++) {
-        bool is_self = &frame->scope.catalog->entries[entry->links[i].target] == entry;
-        if (is_self && entry->table->columns[entry->links[i].column].type == COOP_TYPE_CODE) {
-            return true;
-        }
-    }
-    return frame->has_doubt_test || frame->has_doubt_time ||
-           registry->has_relations(registry->model, entry);
-}
-
-static coop_status plan_open(plan *p, const coop__item *by, int64_t n_by, bool *done,
-                             coop_error *err)
-{
-    *done = !needs_selection(p->frame);
-    p->n_rows = p->frame->scope.entry->table->n_rows;
-    plan_calls(p, done);
-    if (*done) {
-        COOP__TRY(plan_tests(p, done, err));
-    }
-    if (*done) {
-        COOP__TRY(coop__keys_open(p->frame, by, n_by, &p->keys, done, err));
-        if (p->frame->overflow) {
-            return coop__fail(err, COOP_RANGE, "by: arithmetic left the range of its type");
-        }
-    }
-    /* Sets are spread over whole strips, however few the rows are. */
-    p->room = p->keys.each >= 0 || p->n_rows > COOP__STRIP ? COOP__STRIP
-              : p->n_rows > 0                             ? p->n_rows : 1;
-    return COOP_OK;
-}
-
 /* ---- a thread's work ---- */
-
-typedef struct worker {
-    const plan *plan;
-    coop__lane lane;
-    coop__grouper grouper;
-    coop__runner tests[3];
-    int64_t first, end;
-    int64_t *picked;
-    uint8_t *truths;
-    void **states;      /* of each call, states_capacity groups; NULL for a shared one */
-    int64_t *counts;    /* rows of each group */
-    int64_t *samples;   /* first row of each group + 1 */
-    int64_t capacity;
-    atomic_bool *stop;
-    coop_status status;
-    coop_error err;
-} worker;
 
 static bool grow_array(coop__arena *arena, void **array, size_t size, int64_t n, int64_t capacity)
 {
@@ -203,7 +83,7 @@ static bool grow_array(coop__arena *arena, void **array, size_t size, int64_t n,
 }
 
 /* Room for the states of so many groups. */
-static bool grow_states(worker *w, int64_t n_groups)
+bool coop__grow_states(coop__worker *w, int64_t n_groups)
 {
     int64_t capacity = w->capacity;
     if (n_groups <= capacity) {
@@ -229,7 +109,7 @@ static bool grow_states(worker *w, int64_t n_groups)
     return done;
 }
 
-static coop_status worker_open(worker *w, const plan *p, const coop_allocator *allocator)
+static coop_status worker_open(coop__worker *w, const coop__plan *p, const coop_allocator *allocator)
 {
     coop__arena *arena = &w->lane.arena;
     w->plan = p;
@@ -240,17 +120,43 @@ static coop_status worker_open(worker *w, const plan *p, const coop_allocator *a
     bool done = w->picked != NULL && w->truths != NULL && w->states != NULL &&
                 coop__lane_open(&w->lane, p->calls, p->n_calls, p->room) &&
                 coop__grouper_open(&w->grouper, &p->keys, p->room, arena) &&
-                grow_states(w, p->keys.is_dense ? p->keys.n_dense : 16);
+                coop__grow_states(w, p->keys.is_dense ? p->keys.n_dense + 1 : 16);
     for (int64_t i = 0; i < p->n_tests && done; i++) {
         done = coop__runner_open(&w->tests[i], &p->tests[i], p->room, arena);
     }
     return done ? COOP_OK : coop__no_memory(&w->err);
 }
 
-static void count_rows(worker *w, const coop__batch *batch)
+/* count() is what the engine knows anyhow, and is filled in when all rows were taken. */
+static bool is_count(const coop__plan *p, int64_t call)
+{
+    return p->calls[call].aggregate == &coop__count_aggregate;
+}
+
+static void fill_counts(coop__worker *w)
+{
+    const coop__plan *p = w->plan;
+    for (int64_t g = 0; g < w->grouper.n_groups && p->counter >= 0; g++) {
+        const coop__call *call = &p->calls[p->counter];
+        w->counts[g] = call->aggregate->n_rows(
+            call, (const char *)w->states[p->counter] + (size_t)g * call->state_size);
+    }
+    for (int64_t i = 0; i < p->n_calls; i++) {
+        for (int64_t g = 0; g < w->grouper.n_groups && is_count(p, i) && p->calls[i].state == i;
+             g++) {
+            coop__count_set((char *)w->states[i] + (size_t)g * p->calls[i].state_size,
+                            w->counts[g]);
+        }
+    }
+}
+
+/* Rows of each group, and the first of them. */
+static void count_rows(coop__worker *w, const coop__batch *batch)
 {
     const coop__strip *strip = batch->strip;
-    if (batch->few != NULL) {
+    if (w->plan->counter >= 0) {
+        /* known in the end */
+    } else if (batch->few != NULL) {
         int64_t total[COOP__FEW] = {0};
         int64_t unused[COOP__FEW] = {0};
         coop__kernel_tally_few(batch->few, batch->few, strip->n, batch->n_groups, total, unused);
@@ -270,10 +176,10 @@ static void count_rows(worker *w, const coop__batch *batch)
     }
 }
 
-static coop_status take_batch(worker *w, const coop__strip *strip)
+static coop_status take_batch(coop__worker *w, const coop__strip *strip)
 {
     coop__batch batch;
-    if (!coop__group_strip(&w->grouper, strip, &batch) || !grow_states(w, batch.n_groups)) {
+    if (!coop__group_strip(&w->grouper, strip, &batch) || !coop__grow_states(w, batch.n_groups)) {
         return coop__no_memory(&w->err);
     }
     if (w->plan->keys.each >= 0) {
@@ -283,40 +189,57 @@ static coop_status take_batch(worker *w, const coop__strip *strip)
     count_rows(w, &batch);
     for (int64_t i = 0; i < w->plan->n_calls; i++) {
         const coop__call *call = &w->plan->calls[i];
-        if (call->state == i) {
+        if (call->state == i && !is_count(w->plan, i)) {
             COOP__TRY(call->aggregate->scatter(call, &w->lane, w->states[i], &batch, &w->err));
         }
     }
     return COOP_OK;
 }
 
-/* The rows of a strip that pass every test. */
-static coop__strip pick_rows(worker *w, coop__strip strip)
+/* Leaves the rows of a strip whose truth is true. */
+static void keep_rows(coop__worker *w, coop__strip *strip, const uint8_t *truths)
 {
-    const plan *p = w->plan;
-    for (int64_t i = 0; i < p->n_tests; i++) {
-        coop__vector v = coop__run(&w->tests[i], &strip);
-        if (i == 0 && p->n_tests == 1) {
-            int64_t n = coop__kernel_pick(v.data, strip.n, COOP__TRUE, strip.first, w->picked);
-            strip.rows = n == strip.n ? NULL : w->picked;
-            strip.n = n;
-            return strip;
-        }
-        if (i == 0) {
-            memcpy(w->truths, v.data, (size_t)strip.n);
-        } else {
-            coop__kernel_and(w->truths, v.data, strip.n, w->truths);
+    int64_t n = 0;
+    if (strip->rows == NULL) {
+        n = coop__kernel_pick(truths, strip->n, COOP__TRUE, strip->first, w->picked);
+        strip->rows = n == strip->n ? NULL : w->picked;
+    } else {
+        for (int64_t i = 0; i < strip->n; i++) {
+            w->picked[n] = w->picked[i];
+            n += truths[i] == COOP__TRUE ? 1 : 0;
         }
     }
-    if (p->n_tests > 0) {
-        int64_t n = coop__kernel_pick(w->truths, strip.n, COOP__TRUE, strip.first, w->picked);
-        strip.rows = n == strip.n ? NULL : w->picked;
-        strip.n = n;
+    strip->n = n;
+}
+
+/* The rows of a strip that pass tests i to end - 1. */
+static void test_rows(coop__worker *w, int64_t i, int64_t end, coop__strip *strip)
+{
+    if (i + 1 == end) {
+        keep_rows(w, strip, coop__run(&w->tests[i], strip).data);
+        return;
+    }
+    memset(w->truths, COOP__TRUE, (size_t)strip->n);
+    for (; i < end; i++) {
+        coop__kernel_and(w->truths, coop__run(&w->tests[i], strip).data, strip->n, w->truths);
+    }
+    keep_rows(w, strip, w->truths);
+}
+
+static coop__strip pick_rows(coop__worker *w, coop__strip strip)
+{
+    const coop__plan *p = w->plan;
+    int64_t n_last = p->where_is_last ? 1 : 0;
+    if (p->n_tests > n_last) {
+        test_rows(w, n_last, p->n_tests, &strip);
+    }
+    if (n_last > 0 && strip.n > 0) {
+        test_rows(w, 0, 1, &strip);
     }
     return strip;
 }
 
-static coop_status take_strip(worker *w, int64_t first, int64_t n)
+static coop_status take_strip(coop__worker *w, int64_t first, int64_t n)
 {
     coop__strip all = {.first = first, .n = n};
     coop__strip strip = pick_rows(w, all);
@@ -337,7 +260,7 @@ static coop_status take_strip(worker *w, int64_t first, int64_t n)
     return COOP_OK;
 }
 
-static void work(worker *w, bool reports)
+static void work(coop__worker *w, bool reports)
 {
     const coop_run *run = w->plan->frame->query->run;
     bool has_progress = reports && run != NULL && run->progress != NULL;
@@ -354,99 +277,28 @@ static void work(worker *w, bool reports)
             break;
         }
     }
-    if (w->status != COOP_OK) {
+    if (w->status == COOP_OK) {
+        fill_counts(w);
+    } else { /* there may be groups without states */
         atomic_store_explicit(w->stop, true, memory_order_relaxed);
     }
 }
 
 static void *run_worker(void *ctx)
 {
-    worker *w = ctx;
+    coop__worker *w = ctx;
     work(w, w->first == 0); /* the first range is the calling thread's */
     return NULL;
 }
 
-/* ---- joining ---- */
-
-static coop_status join_group(worker *to, worker *from, int64_t group)
-{
-    int64_t target = coop__grouper_find(&to->grouper, &from->grouper, group);
-    if (target < 0 || !grow_states(to, to->grouper.n_groups)) {
-        return coop__no_memory(&to->err);
-    }
-    to->counts[target] += from->counts[group];
-    if (to->plan->needs_rows && to->samples[target] == 0) {
-        to->samples[target] = from->samples[group];
-    }
-    for (int64_t i = 0; i < to->plan->n_calls; i++) {
-        const coop__call *call = &to->plan->calls[i];
-        size_t size = call->state_size;
-        if (call->state == i) {
-            COOP__TRY(call->aggregate->merge(call, &to->lane.arena,
-                                             (char *)to->states[i] + (size_t)target * size,
-                                             (const char *)from->states[i] + (size_t)group * size,
-                                             &to->err));
-        }
-    }
-    return COOP_OK;
-}
-
-static coop_status join_workers(worker *workers, int64_t n)
-{
-    for (int64_t i = 1; i < n; i++) {
-        for (int64_t group = 0; group < workers[i].grouper.n_groups; group++) {
-            if (workers[i].counts[group] > 0) {
-                COOP__TRY(join_group(&workers[0], &workers[i], group));
-            }
-        }
-    }
-    return COOP_OK;
-}
-
-/* ---- the result ---- */
-
-static coop_status finish_group(const worker *w, int64_t group, coop__value *values,
-                                coop_error *err)
-{
-    const plan *p = w->plan;
-    for (int64_t k = 0; k < p->keys.n; k++) {
-        *values++ = coop__group_key(&w->grouper, group, k);
-    }
-    for (int64_t i = 0; i < p->n_calls; i++) {
-        const coop__call *call = &p->calls[i];
-        size_t size = call->state_size;
-        const char *state = (const char *)w->states[call->state] + (size_t)group * size;
-        COOP__TRY(call->aggregate->finish(call, state, values, err));
-        values += call->n_outputs;
-    }
-    return COOP_OK;
-}
-
-static coop_status finish(const worker *w, coop__result *result, coop_error *err)
-{
-    const plan *p = w->plan;
-    int64_t n = 0;
-    for (int64_t g = 0; g < w->grouper.n_groups; g++) {
-        n += w->counts[g] > 0 || p->keys.n == 0 ? 1 : 0;
-    }
-    COOP__TRY(coop__result_new(p->frame, result->n_outputs, n, result, err));
-    int64_t at = 0;
-    for (int64_t g = 0; g < w->grouper.n_groups; g++) {
-        if (w->counts[g] == 0 && p->keys.n > 0) {
-            continue;
-        }
-        COOP__TRY(finish_group(w, g, result->values + at * result->n_outputs, err));
-        result->sample[at++] = p->needs_rows ? w->samples[g] - 1 : -1;
-    }
-    return COOP_OK;
-}
+/* ---- the whole ---- */
 
 /* Arithmetic that left its range is told by clause, whichever thread met it. */
-static coop_status check_overflow(const worker *workers, int64_t n, coop_error *err)
+static coop_status check_overflow(const coop__worker *workers, int64_t n, coop_error *err)
 {
     const char *clause = NULL;
     for (int64_t i = 0; i < n; i++) {
-        const worker *w = &workers[i];
+        const coop__worker *w = &workers[i];
         for (int64_t k = 0; k < w->plan->n_calls * COOP__ARGUMENTS_MOST; k++) {
             clause = clause == NULL && w->lane.runners[k].overflow ? "select" : clause;
         }
@@ -462,7 +314,7 @@ static coop_status check_overflow(const worker *workers, int64_t n, coop_error *
                                        clause);
 }
 
-static coop_status first_failure(worker *workers, int64_t n, coop_error *err)
+static coop_status first_failure(coop__worker *workers, int64_t n, coop_error *err)
 {
     for (int64_t i = 0; i < n; i++) {
         if (workers[i].status != COOP_OK) {
@@ -472,13 +324,13 @@ static coop_status first_failure(worker *workers, int64_t n, coop_error *err)
     return check_overflow(workers, n, err);
 }
 
-static coop_status run_plan(plan *p, worker *workers, int64_t n, const coop_allocator *allocator,
+static coop_status run_plan(coop__plan *p, coop__worker *workers, int64_t n, const coop_allocator *allocator,
                             coop__result *result, coop_error *err)
 {
     atomic_bool stop = false;
     int64_t rows_each = (p->n_rows / n + COOP__STRIP - 1) / COOP__STRIP * COOP__STRIP;
     for (int64_t i = 0; i < n; i++) {
-        worker *w = &workers[i];
+        coop__worker *w = &workers[i];
         w->first = i * rows_each < p->n_rows ? i * rows_each : p->n_rows;
         w->end = i == n - 1 || (i + 1) * rows_each > p->n_rows ? p->n_rows : (i + 1) * rows_each;
         w->stop = &stop;
@@ -489,22 +341,22 @@ static coop_status run_plan(plan *p, worker *workers, int64_t n, const coop_allo
     }
     coop__threads_run(run_worker, workers, sizeof *workers, n);
     COOP__TRY(first_failure(workers, n, err));
-    workers[0].status = join_workers(workers, n);
+    workers[0].status = coop__join_workers(workers, n);
     COOP__TRY(first_failure(workers, 1, err));
-    return finish(&workers[0], result, err);
+    return coop__finish_groups(&workers[0], result, err);
 }
 
 coop_status coop__stream(coop__frame *frame, coop__item *by, int64_t n_by, coop__call *calls,
                          int64_t n_calls, coop__result *result, bool *done, coop_error *err)
 {
-    plan p = {.frame = frame, .calls = calls, .n_calls = n_calls};
-    COOP__TRY(plan_open(&p, by, n_by, done, err));
+    coop__plan p = {.frame = frame, .calls = calls, .n_calls = n_calls};
+    COOP__TRY(coop__plan_open(&p, by, n_by, done, err));
     COOP__TRY(coop__order_needs_rows(frame, result, &p.needs_rows, err));
     if (!*done) {
         return COOP_OK;
     }
     int64_t n = coop__threads_worth(frame->query->run, p.n_rows, ROWS_A_THREAD);
-    worker *workers = coop__arena_alloc(frame->arena, (size_t)n, sizeof *workers);
+    coop__worker *workers = coop__arena_alloc(frame->arena, (size_t)n, sizeof *workers);
     if (workers == NULL) {
         return coop__no_memory(err);
     }

@@ -18,6 +18,8 @@ static void fill_constant(const coop__step *step, struct coop__slot *slot, size_
                 (uint8_t)(value->is_null ? COOP__UNKNOWN : value->of.truth);
         } else if (step->form == COOP__FORM_DOUBLE) {
             ((double *)slot->data)[i] = value->is_null ? 0 : value->of.number;
+        } else if (step->form == COOP__FORM_INT32) {
+            ((int32_t *)slot->data)[i] = (int32_t)integer;
         } else {
             ((int64_t *)slot->data)[i] = integer;
         }
@@ -138,31 +140,60 @@ static coop__vector run_ranges(coop__runner *runner, const coop__step *step,
 
 /* ---- tables ---- */
 
-/* Index of each row's cell into the table, the missing one behind the last. */
-static void cell_numbers(const coop__step *step, const coop__strip *strip, const uint8_t *valid,
-                         void *room, int64_t *out)
-{
-    const coop__column *column = step->column;
-    if (column->type == COOP_TYPE_BOOL) {
-        for (int64_t i = 0; i < strip->n; i++) {
-            int64_t row = strip->rows != NULL ? strip->rows[i] : strip->first + i;
-            out[i] = column->values.bytes[row >> 3] >> (row & 7) & 1;
-        }
-    } else {
-        coop__ints x = coop__ints_of(column, strip, room);
-        for (int64_t i = 0; i < strip->n; i++) {
-            int64_t cell = x.width == 1   ? (x.is_signed ? ((const int8_t *)x.data)[i]
-                                                         : ((const uint8_t *)x.data)[i])
-                           : x.width == 2 ? (x.is_signed ? ((const int16_t *)x.data)[i]
-                                                         : ((const uint16_t *)x.data)[i])
-                           : x.width == 4 ? (x.is_signed ? ((const int32_t *)x.data)[i]
-                                                         : (int64_t)((const uint32_t *)x.data)[i])
-                                          : ((const int64_t *)x.data)[i];
-            out[i] = (int64_t)((uint64_t)cell - (uint64_t)step->table_first);
-        }
+/* What lies under a missing value may be anything: it is replaced afterwards. */
+#define CELL_LOOP(name, type)                                                                      \
+    static void name(const type *x, uint64_t first, int64_t n, uint32_t *out)                      \
+    {                                                                                              \
+        for (int64_t i = 0; i < n; i++) {                                                          \
+            out[i] = (uint32_t)((uint64_t)(int64_t)x[i] - first);                                  \
+        }                                                                                          \
     }
-    for (int64_t i = 0; valid != NULL && i < strip->n; i++) {
-        out[i] = valid[i] != 0 ? out[i] : step->n_table;
+CELL_LOOP(cells_u8, uint8_t)
+CELL_LOOP(cells_u16, uint16_t)
+CELL_LOOP(cells_u32, uint32_t)
+CELL_LOOP(cells_i8, int8_t)
+CELL_LOOP(cells_i16, int16_t)
+CELL_LOOP(cells_i32, int32_t)
+CELL_LOOP(cells_i64, int64_t)
+
+void coop__cell_numbers(const coop__domain *domain, const coop__strip *strip, uint8_t *valid,
+                        void *room, uint32_t *out)
+{
+    uint64_t first = (uint64_t)domain->first;
+    coop__ints x = coop__ints_of(domain->column, strip, room);
+    if (x.width == 1) {
+        x.is_signed ? cells_i8(x.data, first, strip->n, out)
+                    : cells_u8(x.data, first, strip->n, out);
+    } else if (x.width == 2) {
+        x.is_signed ? cells_i16(x.data, first, strip->n, out)
+                    : cells_u16(x.data, first, strip->n, out);
+    } else if (x.width == 4) {
+        x.is_signed ? cells_i32(x.data, first, strip->n, out)
+                    : cells_u32(x.data, first, strip->n, out);
+    } else {
+        cells_i64(x.data, first, strip->n, out);
+    }
+    const uint8_t *is_there = coop__valid_rows(domain->column, strip, valid);
+    for (int64_t i = 0; is_there != NULL && i < strip->n; i++) {
+        out[i] = is_there[i] != 0 ? out[i] : (uint32_t)domain->n;
+    }
+}
+
+/* Index of each row's cell into the table, the missing one behind the last. */
+static void table_cells(const coop__step *step, const coop__strip *strip, uint8_t *valid,
+                        void *room, uint32_t *out)
+{
+    const coop__domain domain = {step->column, step->table_first, step->n_table};
+    if (domain.column->type != COOP_TYPE_BOOL) {
+        coop__cell_numbers(&domain, strip, valid, room, out);
+        return;
+    }
+    const uint8_t *is_there = coop__valid_rows(domain.column, strip, valid);
+    for (int64_t i = 0; i < strip->n; i++) {
+        int64_t row = strip->rows != NULL ? strip->rows[i] : strip->first + i;
+        bool is_missing = is_there != NULL && is_there[i] == 0;
+        uint32_t bit = domain.column->values.bytes[row >> 3] >> (row & 7) & 1;
+        out[i] = is_missing ? (uint32_t)domain.n : bit;
     }
 }
 
@@ -170,9 +201,8 @@ static coop__vector run_table(coop__runner *runner, const coop__step *step,
                               struct coop__slot *slot, const coop__strip *strip)
 {
     int64_t n = strip->n;
-    int64_t *cells = (int64_t *)(void *)runner->scratch;
-    const uint8_t *valid = coop__valid_rows(step->column, strip, slot->valid);
-    cell_numbers(step, strip, valid, slot->data, cells);
+    uint32_t *cells = (uint32_t *)(void *)runner->scratch;
+    table_cells(step, strip, slot->valid, slot->data, cells);
     coop__vector v = {.form = step->form, .data = slot->data,
                       .valid = step->table_valid != NULL ? slot->valid : NULL};
     if (step->form == COOP__FORM_TRUTH) {
@@ -402,22 +432,18 @@ static coop__vector run_negative(coop__runner *runner, struct coop__slot *slot,
 static coop__vector run_first(coop__runner *runner, const coop__step *step,
                               struct coop__slot *slot, const coop__vector *x[], int64_t n)
 {
-    int64_t *out = slot->data;
     memset(slot->valid, 0, (size_t)n);
     for (int32_t k = 0; k < step->n_operands; k++) {
-        const void *data = step->form == COOP__FORM_INT64 ? as_int64(runner, x[k], n, 0)
-                                                          : x[k]->data;
-        for (int64_t i = 0; i < n; i++) {
-            bool takes = slot->valid[i] == 0 && (x[k]->valid == NULL || x[k]->valid[i] != 0);
-            if (takes && step->form == COOP__FORM_INT32) {
-                ((int32_t *)(void *)out)[i] = ((const int32_t *)data)[i];
-            } else if (takes) {
-                out[i] = ((const int64_t *)data)[i]; /* a double is moved as it lies */
-            }
-            slot->valid[i] = takes ? 1 : slot->valid[i];
+        if (step->form == COOP__FORM_INT32) {
+            coop__kernel_fill32(x[k]->data, x[k]->valid, n, slot->data, slot->valid);
+        } else { /* a double is moved as it lies */
+            const void *data = step->form == COOP__FORM_INT64 ? as_int64(runner, x[k], n, 0)
+                                                              : x[k]->data;
+            coop__kernel_fill64(data, x[k]->valid, n, slot->data, slot->valid);
         }
     }
-    coop__vector v = {.form = step->form, .data = out, .valid = step->may_miss ? slot->valid : NULL};
+    coop__vector v = {.form = step->form, .data = slot->data,
+                      .valid = step->may_miss ? slot->valid : NULL};
     return v;
 }
 

@@ -109,12 +109,20 @@ typedef struct coop__domain {
     int64_t first, n;
 } coop__domain;
 
+/* Numbers of the cells of a strip's rows in the domain of a column that is no bool, the missing one
+ * being n. The rooms hold a strip. */
+void coop__cell_numbers(const coop__domain *domain, const coop__strip *strip, uint8_t *valid,
+                        void *room, uint32_t *out);
+
 /* The column of the query's table that a column node starts from; NULL for a computed one. */
 const coop__column *coop__root_column(const coop__node *node);
 
 /* True if nodes[0..n) read one column of the table, and that has at most `most` different values:
  * those of a dictionary or of a range of integers or days. */
 bool coop__domain_of(const coop__node *nodes, int64_t n, int64_t most, coop__domain *out);
+
+/* The domain of a column, if its values are that few. */
+bool coop__domain_of_column(const coop__column *column, int64_t most, coop__domain *out);
 
 /* The value of a program for cell i of its domain, n: for a missing one. */
 coop__value coop__evaluate_cell(const coop__program *program, const coop__scope *scope,

@@ -17,6 +17,7 @@
 #include "../core/sum.h"
 #include "comparison.h"
 #include "philox.h"
+#include "sort.h"
 #include "strata.h"
 
 static const int64_t most_replicates = 1000000;
@@ -396,33 +397,6 @@ static void draw(units *u, uint64_t seed, int64_t replicate)
     }
 }
 
-static void sift_down(double *v, int64_t root, int64_t n)
-{
-    double value = v[root];
-    for (int64_t child = 2 * root + 1; child < n; child = 2 * root + 1) {
-        child += child + 1 < n && v[child + 1] > v[child] ? 1 : 0;
-        if (v[child] <= value) {
-            break;
-        }
-        v[root] = v[child];
-        root = child;
-    }
-    v[root] = value;
-}
-
-static void heap_sort(double *v, int64_t n)
-{
-    for (int64_t i = n / 2 - 1; i >= 0; i--) {
-        sift_down(v, i, n);
-    }
-    for (int64_t end = n - 1; end > 0; end--) {
-        double largest = v[0];
-        v[0] = v[end];
-        v[end] = largest;
-        sift_down(v, 0, end);
-    }
-}
-
 /* At place (n + 1) order, from 1, among n sorted values. A place within rounding of a whole number
  * is that number: 0.025 of 2000 is the 50th. */
 static double quantile(const double *sorted, int64_t n, double order)
@@ -480,7 +454,7 @@ static coop_status interval_of(units *u, const coop_alpha_options *options, cons
                           "in %lld of %lld replicates all codes are alike: alpha has no interval",
                           (long long)out->n_undefined, (long long)u->n_replicates);
     }
-    heap_sort(u->replicates, out->n_replicates);
+    coop__sort_numbers(u->replicates, NULL, out->n_replicates);
     out->low = quantile(u->replicates, out->n_replicates, tail);
     out->high = quantile(u->replicates, out->n_replicates, 1.0 - tail);
     return COOP_OK;

@@ -6,6 +6,8 @@
 #include "strata.h"
 
 #include <math.h>
+#include <stddef.h>
+#include <string.h>
 
 #include "../core/error.h"
 #include "../core/number.h"
@@ -118,34 +120,34 @@ static void parts_fill(const coop_strata *strata, const coop__strata_counts *cou
     }
 }
 
+/* The sum over strata of the pair at a place in a term. */
+static double sum_of(const coop_strata *strata, const coop__strata_counts *counts, size_t place)
+{
+    coop__pair mean = crude_mean(counts);
+    coop__pair_total total = {0};
+    for (int64_t i = 0; i < strata->n_strata; i++) {
+        coop__stratum s;
+        coop__pair part;
+        (void)coop__stratum_at(strata, i, &s);
+        term t = term_of(&s, counts, mean);
+        memcpy(&part, (const char *)&t + place, sizeof part);
+        coop__pair_total_add(&total, part);
+    }
+    return coop__pair_total_result(&total).high;
+}
+
 static coop_strata_decomposition decomposition_of(const coop_strata *strata,
                                                   const coop__strata_counts *counts)
 {
-    coop__pair mean = crude_mean(counts);
-    coop__pair_total composition = {0};
-    coop__pair_total rate = {0};
-    coop__pair_total interaction = {0};
-    coop__pair_total low = {0};
-    coop__pair_total high = {0};
-    for (int64_t i = 0; i < strata->n_strata; i++) {
-        coop__stratum s;
-        (void)coop__stratum_at(strata, i, &s);
-        term t = term_of(&s, counts, mean);
-        coop__pair_total_add(&composition, t.composition);
-        coop__pair_total_add(&rate, t.rate);
-        coop__pair_total_add(&interaction, t.interaction);
-        coop__pair_total_add(&low, t.rate_low);
-        coop__pair_total_add(&high, t.rate_high);
-    }
     return (coop_strata_decomposition){
         .rate_a = (double)counts->hits_a / (double)counts->n_a,
         .rate_b = (double)counts->hits_b / (double)counts->n_b,
         .difference = crude_difference(counts),
-        .composition = coop__pair_total_result(&composition).high,
-        .rate = coop__pair_total_result(&rate).high,
-        .interaction = coop__pair_total_result(&interaction).high,
-        .rate_low = coop__pair_total_result(&low).high,
-        .rate_high = coop__pair_total_result(&high).high,
+        .composition = sum_of(strata, counts, offsetof(term, composition)),
+        .rate = sum_of(strata, counts, offsetof(term, rate)),
+        .interaction = sum_of(strata, counts, offsetof(term, interaction)),
+        .rate_low = sum_of(strata, counts, offsetof(term, rate_low)),
+        .rate_high = sum_of(strata, counts, offsetof(term, rate_high)),
         .n_used = counts->n_used,
         .n_missing = counts->n_missing,
     };
@@ -313,6 +315,27 @@ static bool add_finite(coop__pair_total *total, coop__pair x)
     return true;
 }
 
+enum { VALUE_A = -1, VALUE_B = -2 };
+
+/* A value of the product over all strata, or the effect of a factor; false when it passes the
+ * largest double. */
+static bool factors_sum(const coop_factors *factors, int which, coop__pair *out)
+{
+    coop__pair_total total = {0};
+    int n = (int)factors->n_factors;
+    for (int64_t s = 0; s < factors->n_strata; s++) {
+        product x = product_at(factors, s);
+        coop__pair part = which == VALUE_A   ? whole(x.a, n)
+                          : which == VALUE_B ? whole(x.b, n)
+                                             : effect_of(&x, which);
+        if (!add_finite(&total, part)) {
+            return false;
+        }
+    }
+    *out = coop__pair_total_result(&total);
+    return isfinite(out->high);
+}
+
 static coop_status too_large(coop_error *err)
 {
     return coop__fail(err, COOP_RANGE, "products of the factors pass the largest number");
@@ -327,27 +350,16 @@ coop_status coop_factors_decompose(const coop_factors *factors, coop_factors_dec
     COOP__TRY(coop__result_check(out, "coop_factors_decomposition", err));
     COOP__TRY(factors_check(factors, err));
     int n = (int)factors->n_factors;
-    coop__pair_total effects[COOP_FACTORS_MAX] = {0};
-    coop__pair_total value_a = {0};
-    coop__pair_total value_b = {0};
-    for (int64_t s = 0; s < factors->n_strata; s++) {
-        product x = product_at(factors, s);
-        bool is_ok = add_finite(&value_a, whole(x.a, n)) && add_finite(&value_b, whole(x.b, n));
-        for (int f = 0; f < n && is_ok; f++) {
-            is_ok = add_finite(&effects[f], effect_of(&x, f));
-        }
-        if (!is_ok) {
-            return too_large(err);
-        }
-    }
-    coop__pair a = coop__pair_total_result(&value_a);
-    coop__pair b = coop__pair_total_result(&value_b);
+    coop__pair a = {0.0, 0.0};
+    coop__pair b = {0.0, 0.0};
+    bool is_ok = factors_sum(factors, VALUE_A, &a) && factors_sum(factors, VALUE_B, &b);
     coop_factors_decomposition filled = {.value_a = a.high, .value_b = b.high};
     filled.difference = coop__pair_difference(a, b).high;
-    bool is_ok = isfinite(a.high) && isfinite(b.high) && isfinite(filled.difference);
-    for (int f = 0; f < n; f++) {
-        filled.effects[f] = coop__pair_total_result(&effects[f]).high;
-        is_ok = is_ok && isfinite(filled.effects[f]);
+    is_ok = is_ok && isfinite(filled.difference);
+    for (int f = 0; f < n && is_ok; f++) {
+        coop__pair effect = {0.0, 0.0};
+        is_ok = factors_sum(factors, f, &effect);
+        filled.effects[f] = effect.high;
     }
     if (!is_ok) {
         return too_large(err);

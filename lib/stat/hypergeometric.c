@@ -102,6 +102,12 @@ static double log_weight(const cells *c, double offset)
     return log_peak(observed[0], observed[1]) + log_peak(observed[2], observed[3]) - sum;
 }
 
+/* log P(X = x). */
+static double log_mass_at(const coop__hypergeometric *h, const cells *c)
+{
+    return log_weight(c, 0.0) - log_peak((double)h->draws, (double)(h->population - h->draws));
+}
+
 /* (P(X >= x) - P(X = x)) / P(X = x) term by term; the quotients of neighbours fall. */
 static double ratio_by_terms(const cells *c)
 {
@@ -176,8 +182,7 @@ static coop__upper_tail far_tail(const coop__hypergeometric *h, int64_t x)
 {
     cells c = cells_at(h, x);
     const double *cell = c.observed;
-    double peak_of_all = log_peak((double)h->draws, (double)(h->population - h->draws));
-    double log_mass = log_weight(&c, 0.0) - peak_of_all;
+    double log_mass = log_mass_at(h, &c);
     double least = fmin(fmin(cell[0], cell[1]), fmin(cell[2], cell[3]));
     double quotient = cell[1] / (cell[0] + 1.0) * (cell[2] / (cell[3] + 1.0));
     if (least < small_cell || quotient < falls_fast) {
@@ -202,8 +207,7 @@ coop__upper_tail coop__hypergeometric_upper(const coop__hypergeometric *h, int64
         return far_tail(h, x);
     }
     cells c = cells_at(h, x);
-    double log_mass =
-        log_weight(&c, 0.0) - log_peak((double)h->draws, (double)(h->population - h->draws));
+    double log_mass = log_mass_at(h, &c);
     if (x == least) {
         return (coop__upper_tail){0.0, log_mass};
     }

@@ -223,11 +223,11 @@ static void add_case(extremes *e, const coop_valued_sample *sample, int64_t row,
     }
 }
 
-static double total_of(const coop__exact_sum *a, const coop__exact_sum *b)
+/* rest becomes the sum of both. */
+static double total_of(const coop__exact_sum *done, coop__exact_sum *rest)
 {
-    coop__exact_sum both = *a;
-    coop__exact_sum_merge(&both, b);
-    return coop__exact_sum_result(&both);
+    coop__exact_sum_merge(rest, done);
+    return coop__exact_sum_result(rest);
 }
 
 static double share_of(double part, double total, double of_nothing)
@@ -237,7 +237,7 @@ static double share_of(double part, double total, double of_nothing)
 
 /* Where nothing can be done at all the best is 0, and where nothing can be left undone the worst is
  * 1, also if an extreme itself has a total of 0. */
-static coop_status fill_bounds(const extremes *e, coop_value_result *out, coop_error *err)
+static coop_status fill_bounds(extremes *e, coop_value_result *out, coop_error *err)
 {
     double best_done = coop__exact_sum_result(&e->best_done.finite);
     double worst_done = coop__exact_sum_result(&e->worst_done);

@@ -467,14 +467,14 @@ coop_status coop_shrinkage_order(const coop_shrinkage_groups *groups, double thr
     COOP__TRY(threshold_check(threshold, err));
     coop__arena arena = {.a = coop__allocator_of(run)};
     ranking *r = NULL;
-    coop_status status = ranking_of(groups, &arena, &r, err);
+    contest *c = coop__arena_alloc(&arena, 1, sizeof *c);
+    coop_status status = c != NULL ? ranking_of(groups, &arena, &r, err) : coop__no_memory(err);
     if (status == COOP_OK) {
-        contest c;
-        contest_fill(r, threshold == 0.0 ? default_threshold : threshold, groups->n_groups, &c);
+        contest_fill(r, threshold == 0.0 ? default_threshold : threshold, groups->n_groups, c);
         int64_t place = 1;
-        for (int64_t k = 0; k < c.n; k++) {
-            place += k > 0 && is_cut(&c, k);
-            places[c.order[k]] = place;
+        for (int64_t k = 0; k < c->n; k++) {
+            place += k > 0 && is_cut(c, k);
+            places[c->order[k]] = place;
         }
         if (n_places != NULL) {
             *n_places = place;

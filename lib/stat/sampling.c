@@ -17,6 +17,7 @@
 #include "hypergeometric.h"
 #include "normal.h"
 #include "proportion.h"
+#include "sort.h"
 
 static const int64_t most_listed = 9000000000000000;
 
@@ -348,23 +349,10 @@ static coop_status weigh(const coop_weighted_sample *sample, weighing *out, coop
     return COOP_OK;
 }
 
-/* Bottom-up merge sort of row numbers by cluster. */
-static void sort_by_cluster(const int64_t *clusters, int64_t *order, int64_t *spare, int64_t n)
+static bool is_cluster_before(const void *ctx, int64_t a, int64_t b)
 {
-    for (int64_t width = 1; width < n; width *= 2) {
-        for (int64_t start = 0; start < n; start += 2 * width) {
-            int64_t middle = start + width < n ? start + width : n;
-            int64_t end = start + 2 * width < n ? start + 2 * width : n;
-            int64_t left = start;
-            int64_t right = middle;
-            for (int64_t i = start; i < end; i++) {
-                bool takes_left = left < middle &&
-                                  (right == end || clusters[order[left]] <= clusters[order[right]]);
-                spare[i] = takes_left ? order[left++] : order[right++];
-            }
-        }
-        memcpy(order, spare, (size_t)n * sizeof *order);
-    }
+    const int64_t *clusters = ctx;
+    return clusters[a] < clusters[b];
 }
 
 /* A cluster while its rows go by. Sums are whole numbers of 2^-88 of the largest weight, so that
@@ -433,10 +421,7 @@ static coop_status variance_by_clusters(const weighing *w, const coop_allocator 
     int64_t *spare = coop__alloc(a, (size_t)n, sizeof *spare);
     bool is_enough = order != NULL && spare != NULL;
     if (is_enough) {
-        for (int64_t i = 0; i < n; i++) {
-            order[i] = i;
-        }
-        sort_by_cluster(sample->clusters, order, spare, n);
+        coop__merge_sort(order, spare, n, is_cluster_before, sample->clusters);
         *variance = clustered_variance(w, order, n_clusters);
     }
     coop__release(a, order, (size_t)n, sizeof *order);

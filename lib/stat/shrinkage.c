@@ -444,18 +444,23 @@ static moments slice_moments(const coop__shrinkage_slice *slice, const coop__shr
 
 static moments class_moments(const coop__shrinkage *p, const coop__shrinkage_class *c)
 {
-    moments parts[n_slices];
+    double weights[n_slices];
+    double means[n_slices];
+    double variances[n_slices];
     moments out = {0};
     for (int k = 0; k < n_slices; k++) {
-        parts[k] = slice_moments(&p->slices[k], c);
-        out.weight += parts[k].weight;
-        out.mean += parts[k].weight * parts[k].mean;
-        out.rest += parts[k].weight * parts[k].rest;
-        out.shrinkage += parts[k].weight * parts[k].shrinkage;
+        moments part = slice_moments(&p->slices[k], c);
+        weights[k] = part.weight;
+        means[k] = part.mean;
+        variances[k] = part.variance;
+        out.weight += part.weight;
+        out.mean += part.weight * part.mean;
+        out.rest += part.weight * part.rest;
+        out.shrinkage += part.weight * part.shrinkage;
     }
     for (int k = 0; k < n_slices; k++) {
-        double apart = parts[k].mean - out.mean;
-        out.variance += parts[k].weight * (apart * apart + parts[k].variance);
+        double apart = means[k] - out.mean;
+        out.variance += weights[k] * (apart * apart + variances[k]);
     }
     return out;
 }

@@ -553,15 +553,20 @@ coop_status coop_strata_risk_difference(const coop_strata *strata, double level,
     return COOP_OK;
 }
 
-/* Hits of a that fit the margins n1, n2 and m and the odds ratio: the root of
- * (psi - 1) A^2 - B A + psi n1 m = 0 that lies inside the margins. The discriminant is a sum of
- * positive terms: root is its square root. Each other cell is the same with rows or columns
- * exchanged, which exchanges psi with 1 / psi or leaves it. */
-static double fitted(double psi, double n1, double n2, double m)
+/* Square root of the discriminant of the equation of fitted(), a sum of positive terms. */
+static double root_of_margins(double psi, double n1, double n2, double m)
 {
     double rest = n1 + n2 - m;
-    double root = sqrt(psi * psi * (n1 - m) * (n1 - m) + 2.0 * psi * (n1 * n2 + m * rest) +
-                       (n2 - m) * (n2 - m));
+    return sqrt(psi * psi * (n1 - m) * (n1 - m) + 2.0 * psi * (n1 * n2 + m * rest) +
+                (n2 - m) * (n2 - m));
+}
+
+/* Hits of a that fit the margins n1, n2 and m and the odds ratio: the root of
+ * (psi - 1) A^2 - B A + psi n1 m = 0 that lies inside the margins. Each other cell is the same with
+ * rows or columns exchanged, which exchanges psi with 1 / psi or leaves it. */
+static double fitted(double psi, double n1, double n2, double m)
+{
+    double root = root_of_margins(psi, n1, n2, m);
     double b = psi * (n1 + m) + (n2 - m);
     return b >= 0.0 ? 2.0 * psi * n1 * (m / (b + root)) : (root - b) / (2.0 * (1.0 - psi));
 }
@@ -585,12 +590,7 @@ static double beyond_fitted(coop__pair psi, const coop__stratum *s)
     double e = coop__pair_difference(ad, coop__pair_product(psi, bc)).high;
     double ratio = psi.high;
     double g = (double)(s->a + s->d) + ratio * (double)(s->b + s->c);
-    double n1 = (double)s->n1;
-    double n2 = (double)s->n2;
-    double m = (double)s->m;
-    double rest = (double)(s->n - s->m);
-    double root = sqrt(ratio * ratio * (n1 - m) * (n1 - m) + 2.0 * ratio * (n1 * n2 + m * rest) +
-                       (n2 - m) * (n2 - m));
+    double root = root_of_margins(ratio, (double)s->n1, (double)s->n2, (double)s->m);
     return 2.0 * e / (g + root);
 }
 
@@ -644,9 +644,8 @@ static coop_status weights_check(const double *weights, int64_t n, double *total
         if (!isfinite(weights[i]) || weights[i] < 0.0) {
             char text[COOP__NUMBER_SIZE];
             coop__number_format(weights[i], text);
-            return coop__fail(err, COOP_RANGE,
-                              "weights[%lld] is %s, need a finite value, 0 or more", (long long)i,
-                              text);
+            return coop__fail(err, COOP_RANGE, "weights[%lld] is %s, need a finite value, 0 or more",
+                              (long long)i, text);
         }
         coop__exact_sum_add(&sum, weights[i]);
     }
@@ -658,58 +657,86 @@ static coop_status weights_check(const double *weights, int64_t n, double *total
     return COOP_OK;
 }
 
-/* Sums of one group for its standardised rate; u is a stratum's weight over the sum of all. */
-typedef struct standard_group {
-    coop__pair_total rate;    /* u p where both groups have cases */
-    coop__pair_total known;   /* u p where this group has */
-    coop__exact_sum unknown;  /* u where it has none */
-    coop__exact_sum variance; /* u^2 p (1 - p) / n */
-    coop__exact_sum below;    /* (u (p - lower limit))^2 */
-    coop__exact_sum above;    /* (u (upper limit - p))^2 */
-} standard_group;
+/* Strata with their weights over the sum of all, seen from one group. */
+typedef struct standard {
+    const coop_strata *strata;
+    const double *weights; /* NULL: cases */
+    double total, used, all; /* of the weights; shares of what has both groups, and of all */
+    double z;
+} standard;
 
-static void standard_add(standard_group *group, int64_t hits, int64_t n, double u, bool is_used,
-                         double z)
+/* A stratum from one group's side. */
+typedef struct standard_stratum {
+    int64_t hits, n;
+    double u;     /* its weight over the sum of all */
+    bool is_used; /* both groups have cases */
+} standard_stratum;
+
+static standard_stratum standard_at(const standard *st, int64_t i, bool is_b)
 {
-    if (n == 0) {
-        coop__exact_sum_add(&group->unknown, u);
-        return;
-    }
-    coop__pair part = coop__pair_product(single(u), coop__pair_ratio(hits, n));
-    coop__pair_total_add(&group->known, part);
-    if (!is_used) {
-        return;
-    }
-    coop__pair_total_add(&group->rate, part);
-    coop_interval wilson = coop__wilson((double)hits, (double)(n - hits), z);
-    double p = (double)hits / (double)n;
-    double below = u * (p - wilson.low);
-    double above = u * (wilson.high - p);
-    coop__exact_sum_add(&group->variance, u * u * p * ((double)(n - hits) / (double)n / (double)n));
-    coop__exact_sum_add(&group->below, below * below);
-    coop__exact_sum_add(&group->above, above * above);
+    coop__stratum s;
+    standard_stratum out = {.is_used = coop__stratum_at(st->strata, i, &s)};
+    out.u = (st->weights != NULL ? st->weights[i] : (double)s.n) / st->total;
+    out.hits = is_b ? s.c : s.a;
+    out.n = is_b ? s.n2 : s.n1;
+    return out;
 }
 
-static coop_strata_rate standard_rate(const standard_group *group, double used)
+/* Sum of u, or of what has both groups. */
+static double standard_weight(const standard *st, bool of_used)
 {
-    double value = coop__pair_total_result(&group->rate).high / used;
-    double below = sqrt(coop__exact_sum_result(&group->below)) / used;
-    double above = sqrt(coop__exact_sum_result(&group->above)) / used;
+    coop__exact_sum sum = {0};
+    for (int64_t i = 0; i < st->strata->n_strata; i++) {
+        standard_stratum s = standard_at(st, i, false);
+        coop__exact_sum_add(&sum, s.is_used || !of_used ? s.u : 0.0);
+    }
+    return coop__exact_sum_result(&sum);
+}
+
+/* Sum of u p, where both groups have cases or where this one has. */
+static coop__pair standard_sum(const standard *st, bool is_b, bool of_used)
+{
+    coop__pair_total total = {0};
+    for (int64_t i = 0; i < st->strata->n_strata; i++) {
+        standard_stratum s = standard_at(st, i, is_b);
+        bool enters = s.n > 0 && s.u > 0.0 && (s.is_used || !of_used);
+        coop__pair p = enters ? coop__pair_ratio(s.hits, s.n) : single(0.0);
+        coop__pair_total_add(&total, coop__pair_product(single(s.u), p));
+    }
+    return coop__pair_total_result(&total);
+}
+
+static coop_strata_rate standard_rate(const standard *st, bool is_b, coop__pair sum)
+{
+    coop__exact_sum variance = {0}; /* u^2 p (1 - p) / n */
+    coop__exact_sum below = {0};    /* (u (p - lower limit))^2 */
+    coop__exact_sum above = {0};    /* (u (upper limit - p))^2 */
+    for (int64_t i = 0; i < st->strata->n_strata; i++) {
+        standard_stratum s = standard_at(st, i, is_b);
+        if (!s.is_used || s.u == 0.0) {
+            continue;
+        }
+        double n = (double)s.n;
+        double p = (double)s.hits / n;
+        coop_interval wilson = coop__wilson((double)s.hits, (double)(s.n - s.hits), st->z);
+        double down = s.u * (p - wilson.low);
+        double up = s.u * (wilson.high - p);
+        coop__exact_sum_add(&variance, s.u * s.u * p * ((double)(s.n - s.hits) / n / n));
+        coop__exact_sum_add(&below, down * down);
+        coop__exact_sum_add(&above, up * up);
+    }
+    double value = sum.high / st->used;
     return (coop_strata_rate){
         .value = value,
-        .low = fmax(value - below, 0.0),
-        .high = fmin(value + above, 1.0),
-        .std_error = sqrt(coop__exact_sum_result(&group->variance)) / used,
+        .low = fmax(value - sqrt(coop__exact_sum_result(&below)) / st->used, 0.0),
+        .high = fmin(value + sqrt(coop__exact_sum_result(&above)) / st->used, 1.0),
+        .std_error = sqrt(coop__exact_sum_result(&variance)) / st->used,
     };
 }
 
 /* Newcombe's combination of two intervals. */
-static coop_strata_rate standard_difference(const standard_group *a, const standard_group *b,
-                                            const coop_strata_standard *rates, double used)
+static coop_strata_rate standard_difference(const coop_strata_standard *rates, double value)
 {
-    coop__pair apart =
-        coop__pair_difference(coop__pair_total_result(&a->rate), coop__pair_total_result(&b->rate));
-    double value = apart.high / used;
     return (coop_strata_rate){
         .value = value,
         .low = value - hypot(rates->a.value - rates->a.low, rates->b.high - rates->b.value),
@@ -718,11 +745,26 @@ static coop_strata_rate standard_difference(const standard_group *a, const stand
     };
 }
 
-static void standard_bounds(const standard_group *group, double all, double *worst, double *best)
+static void standard_bounds(const standard *st, bool is_b, double *worst, double *best)
 {
-    double known = coop__pair_total_result(&group->known).high;
-    *worst = fmin(known / all, 1.0);
-    *best = fmin((known + coop__exact_sum_result(&group->unknown)) / all, 1.0);
+    coop__exact_sum unknown = {0}; /* u where the group has no cases */
+    for (int64_t i = 0; i < st->strata->n_strata; i++) {
+        standard_stratum s = standard_at(st, i, is_b);
+        coop__exact_sum_add(&unknown, s.n == 0 ? s.u : 0.0);
+    }
+    double known = standard_sum(st, is_b, false).high;
+    *worst = fmin(known / st->all, 1.0);
+    *best = fmin((known + coop__exact_sum_result(&unknown)) / st->all, 1.0);
+}
+
+static void standard_count(const standard *st, coop_strata_standard *out)
+{
+    for (int64_t i = 0; i < st->strata->n_strata; i++) {
+        standard_stratum s = standard_at(st, i, false);
+        out->n_uninformative += s.u == 0.0;
+        out->n_used += s.u > 0.0 && s.is_used;
+        out->n_missing += s.u > 0.0 && !s.is_used;
+    }
 }
 
 coop_status coop_strata_standardize(const coop_strata *strata, const double *weights, double level,
@@ -736,39 +778,22 @@ coop_status coop_strata_standardize(const coop_strata *strata, const double *wei
         COOP__TRY(weights_check(weights, strata->n_strata, &total, err));
     }
     coop_strata_standard filled = {0};
-    double z = coop__normal_two_sided(level);
-    standard_group a = {0};
-    standard_group b = {0};
-    coop__exact_sum used = {0};
-    coop__exact_sum all = {0};
-    for (int64_t i = 0; i < strata->n_strata; i++) {
-        coop__stratum s;
-        bool is_used = coop__stratum_at(strata, i, &s);
-        double u = (weights != NULL ? weights[i] : (double)s.n) / total;
-        if (u == 0.0) {
-            filled.n_uninformative++;
-            continue;
-        }
-        coop__exact_sum_add(&all, u);
-        if (is_used) {
-            coop__exact_sum_add(&used, u);
-        }
-        *(is_used ? &filled.n_used : &filled.n_missing) += 1;
-        standard_add(&a, s.a, s.n1, u, is_used, z);
-        standard_add(&b, s.c, s.n2, u, is_used, z);
-    }
+    standard st = {strata, weights, total, 0.0, 0.0, coop__normal_two_sided(level)};
+    standard_count(&st, &filled);
     if (filled.n_used == 0) {
         return coop__fail(err, COOP_EMPTY,
                           "no stratum of positive weight has cases of both groups");
     }
-    double weight_used = coop__exact_sum_result(&used);
-    double weight_all = coop__exact_sum_result(&all);
-    filled.a = standard_rate(&a, weight_used);
-    filled.b = standard_rate(&b, weight_used);
-    filled.difference = standard_difference(&a, &b, &filled, weight_used);
-    filled.covered = weight_used / weight_all;
-    standard_bounds(&a, weight_all, &filled.worst_a, &filled.best_a);
-    standard_bounds(&b, weight_all, &filled.worst_b, &filled.best_b);
+    st.used = standard_weight(&st, true);
+    st.all = standard_weight(&st, false);
+    coop__pair a = standard_sum(&st, false, true);
+    coop__pair b = standard_sum(&st, true, true);
+    filled.a = standard_rate(&st, false, a);
+    filled.b = standard_rate(&st, true, b);
+    filled.difference = standard_difference(&filled, coop__pair_difference(a, b).high / st.used);
+    filled.covered = st.used / st.all;
+    standard_bounds(&st, false, &filled.worst_a, &filled.best_a);
+    standard_bounds(&st, true, &filled.worst_b, &filled.best_b);
     coop__result_give(out, &filled, sizeof filled);
     return COOP_OK;
 }

@@ -1,4 +1,4 @@
-/* block.c -- appending many cells of a column at once, and the range of its integers.
+/* block.c -- appending many cells of a column at once.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
@@ -44,7 +44,7 @@ bool coop__codes_reserve(coop__column *column, int64_t n)
     return true;
 }
 
-static void put_codes(coop__column *column, const uint32_t *codes, int64_t n)
+void coop__codes_put(coop__column *column, const uint32_t *codes, int64_t n)
 {
     unsigned char *to = column->values.bytes + column->values.n;
     for (int64_t i = 0; i < n; i++) {
@@ -137,10 +137,10 @@ static void put_offsets(coop__column *column, const uint32_t *ends, int64_t n)
     column->offsets.n += (size_t)n * sizeof *to;
 }
 
-static void put_values(coop__column *column, const coop__cells *cells, int64_t n)
+static void put_values(coop__column *column, const coop__batch_cells *cells, int64_t n)
 {
     if (column->type == COOP_TYPE_CODE) {
-        put_codes(column, cells->codes, n);
+        coop__codes_put(column, cells->codes, n);
     } else if (column->type == COOP_TYPE_SET) {
         put_offsets(column, cells->ends, n);
         memcpy(column->values.bytes + column->values.n, cells->codes,
@@ -153,7 +153,7 @@ static void put_values(coop__column *column, const coop__cells *cells, int64_t n
     }
 }
 
-static bool reserve(coop__column *column, const coop__cells *cells, int64_t n, size_t n_bytes)
+static bool reserve(coop__column *column, const coop__batch_cells *cells, int64_t n, size_t n_bytes)
 {
     bool is_set = column->type == COOP_TYPE_SET;
     int64_t zero = 0;
@@ -171,62 +171,9 @@ static bool reserve(coop__column *column, const coop__cells *cells, int64_t n, s
             coop__buffer_reserve(&column->validity, (size_t)n / 8 + 1));
 }
 
-/* ---- least and most ---- */
-
-/* At least one of the rows has a value; what is missing is taken for the first that is there. */
-#define MEASURE(type)                                                                              \
-    do {                                                                                           \
-        const type *values = (const type *)(const void *)column->values.bytes;                     \
-        type low = values[first];                                                                  \
-        type high = low;                                                                           \
-        for (int64_t row = first; row < column->n_rows; row++) {                                   \
-            type value = coop__is_valid(column, row) ? values[row] : values[first];                \
-            low = value < low ? value : low;                                                       \
-            high = value > high ? value : high;                                                    \
-        }                                                                                          \
-        column->least = low < column->least ? low : column->least;                                 \
-        column->most = high > column->most ? high : column->most;                                  \
-    } while (0)
-
-static bool has_integers(const coop__column *column)
-{
-    return coop__type_is_integer(column->type) || column->type == COOP_TYPE_DATE ||
-           column->type == COOP_TYPE_MONEY;
-}
-
-void coop__column_measure(coop__column *column)
-{
-    int64_t first = column->n_measured;
-    if (first == 0) {
-        column->least = INT64_MAX;
-        column->most = INT64_MIN;
-    }
-    column->n_measured = column->n_rows;
-    while (first < column->n_rows && !coop__is_valid(column, first)) {
-        first++;
-    }
-    if (!has_integers(column) || first == column->n_rows) {
-        return;
-    }
-    switch (column->width) {
-    case 1:
-        MEASURE(int8_t);
-        break;
-    case 2:
-        MEASURE(int16_t);
-        break;
-    case 4:
-        MEASURE(int32_t);
-        break;
-    default:
-        MEASURE(int64_t);
-        break;
-    }
-}
-
 /* ---- many cells ---- */
 
-bool coop__append_cells(coop__column *column, coop__cells *cells, int64_t n)
+bool coop__append_cells(coop__column *column, coop__batch_cells *cells, int64_t n)
 {
     if (n == 0) {
         return true;
@@ -244,6 +191,6 @@ bool coop__append_cells(coop__column *column, coop__cells *cells, int64_t n)
     }
     column->n_null += cells->n_null;
     column->n_rows += n;
-    coop__column_measure(column); /* while the cells are near; none of them is taken back */
+    coop__column_range(column); /* while the cells are near; none of them is taken back */
     return true;
 }

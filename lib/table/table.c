@@ -16,27 +16,41 @@ coop_table *coop__table_new(const coop_allocator *allocator)
     return table;
 }
 
+/* A table that is read only is const to all but the count of those who hold it. */
+coop_table *coop__table_hold(const coop_table *table)
+{
+    coop_table *held = (coop_table *)(uintptr_t)table;
+    (void)atomic_fetch_add(&held->holders, 1);
+    return held;
+}
+
 static void column_free(coop__column *column)
 {
     coop__buffer_free(&column->validity);
     coop__buffer_free(&column->values);
     coop__buffer_free(&column->offsets);
     coop__pool_free(&column->words);
+    coop__buffer_free(&column->set_numbers);
+    coop__buffer_free(&column->set_rows);
 }
 
 void coop_table_free(coop_table *table)
 {
-    if (table == NULL) {
+    if (table == NULL || atomic_fetch_sub(&table->holders, 1) > 0) {
         return;
     }
     for (int64_t i = 0; i < table->n_columns; i++) {
         column_free(&table->columns[i]);
     }
     coop_allocator allocator = table->allocator;
+    coop_owner owner = table->owner;
     coop__release(&allocator, table->columns, (size_t)table->column_capacity,
                   sizeof *table->columns);
     coop__arena_free(&table->arena);
     coop__release(&allocator, table, 1, sizeof *table);
+    if (owner.release != NULL) {
+        owner.release(owner.ctx);
+    }
 }
 
 static bool columns_grow(coop_table *table)
@@ -91,6 +105,8 @@ int64_t coop__table_add(coop_table *table, const char *name, coop_type type, int
     column->values.a = &table->allocator;
     column->offsets.a = &table->allocator;
     column->words.strings.a = &table->allocator;
+    column->set_numbers.a = &table->allocator;
+    column->set_rows.a = &table->allocator;
     return table->n_columns++;
 }
 
@@ -109,7 +125,9 @@ bool coop__table_close(coop_table *table)
         if (!coop__buffer_reserve(&column->values, 1)) {
             return false;
         }
-        coop__column_measure(column);
+        if (!coop__column_measure(column)) {
+            return false;
+        }
     }
     return true;
 }

@@ -3,6 +3,7 @@
 #ifndef COOP__TABLE_H
 #define COOP__TABLE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include <coopstat/table.h>
@@ -23,6 +24,10 @@ typedef struct coop__column {
     int64_t least, most;  /* integers, dates, money, once closed: of the cells that have a value;
                              least > most: there is none */
     int64_t n_measured;   /* rows that least and most are of so far */
+    /* Sets of many rows, where they repeat: a number for each different one. */
+    coop__buffer set_numbers; /* uint16_t a row; a missing set has that of the empty one */
+    coop__buffer set_rows;    /* int64_t a number: a row that has the set; n 0: no index */
+    int64_t members_most;     /* of a set of the index */
 } coop__column;
 
 struct coop_table {
@@ -31,6 +36,8 @@ struct coop_table {
     coop__column *columns;
     int64_t n_columns, column_capacity;
     int64_t n_rows;
+    atomic_llong holders; /* beside the first one */
+    coop_owner owner;     /* of arrays that the columns borrow; release is NULL where there is none */
 };
 
 struct coop_builder {
@@ -40,6 +47,9 @@ struct coop_builder {
 
 /* Empty table with its own copy of the allocator; NULL when there is no memory. */
 coop_table *coop__table_new(const coop_allocator *allocator);
+/* One more holder, on any thread, of a table that changes no more: it is freed by as many calls of
+ * coop_table_free as it has holders. */
+coop_table *coop__table_hold(const coop_table *table);
 /* Index of the new column; -1: no memory. No checks. */
 int64_t coop__table_add(coop_table *table, const char *name, coop_type type, int32_t scale,
                         const char *unit);
@@ -54,20 +64,22 @@ bool coop__append_codes(coop__column *column, const uint32_t *codes, int64_t n);
 bool coop__append_text(coop__column *column, const char *text, size_t n);        /* text */
 
 /* Cells of one column, as its type asks for; what is missing is 0, or a set of none. */
-typedef struct coop__cells {
+typedef struct coop__batch_cells {
     int64_t *integers; /* ints, date, money */
     coop_span *spans;
     uint32_t *codes;   /* code: one a cell; set: of all cells */
     uint32_t *ends;    /* set: end of each cell in codes */
     uint64_t *valid;   /* a bit a cell */
     int64_t n_null;    /* set when they are appended */
-} coop__cells;
+} coop__batch_cells;
 
 /* Appends the first n of the cells. False: no memory, and the column is not to be used any more. */
-bool coop__append_cells(coop__column *column, coop__cells *cells, int64_t n);
+bool coop__append_cells(coop__column *column, coop__batch_cells *cells, int64_t n);
 
 /* Room for n more codes of the column's words as they are; its codes are widened where needed. */
 bool coop__codes_reserve(coop__column *column, int64_t n);
+/* Writes n codes into that room. Neither values nor rows are counted on. */
+void coop__codes_put(coop__column *column, const uint32_t *codes, int64_t n);
 
 /* The validity bitmap begins with the first missing cell: all before it are valid. */
 bool coop__validity_start(coop__column *column);
@@ -86,7 +98,14 @@ void coop__column_pop(coop__column *column);
 bool coop__table_close(coop_table *table);
 
 /* Brings least and most of a column that holds integers up to its last row. */
-void coop__column_measure(coop__column *column);
+void coop__column_range(coop__column *column);
+
+/* The same, and numbers sets that repeat. False: no memory. */
+bool coop__column_measure(coop__column *column);
+
+/* Puts the rows of a table behind those of one under construction, whose columns have the same
+ * types in the same order. MEMORY, LIMIT: then it is of no more use. */
+coop_status coop__table_append(coop_table *table, const coop_table *rows, coop_error *err);
 
 /* Reading. */
 static inline bool coop__is_valid(const coop__column *column, int64_t row)

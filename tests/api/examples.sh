@@ -41,6 +41,7 @@ for source; do
         $(pkg-config --define-variable=prefix="$prefix" --cflags --libs coopstat) >&2 ||
         echo "# $name does not compile"
     case $name in
+    own_data) result $name "$work/$name" examples/own_data ;;
     own_register) result $name "$work/$name" examples/own_register ;;
     *) result $name "$work/$name" ;;
     esac

@@ -1,236 +1,6 @@
-/* faults.c -- memory that runs out: every public function that allocates is run with its k-th
- * allocation failing, once and for ever after, for each k. Each time it must return COOP_MEMORY,
- * leave its output as it was, give back all it took, and work when it is asked again.
+/* faults.c -- memory that runs out in every public function that allocates and reads no file.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <coopstat/coopstat.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
-#include <check.h>
-
-#include "folder.h"
-#include "meter.h"
-#include "shared.h"
-
-/* Where calls put what they make. A failure must leave it pointing here. */
-static char place;
-
-/* What is called, over and over. */
-typedef struct task task;
-struct task {
-    const char *name;
-    /* Calls with the allocator and puts a table, a dataset or NULL into *out. */
-    coop_status (*call)(const task *t, void **out, coop_error *err);
-    bool gives_dataset;
-    coop_allocator a;          /* for those that take one */
-    const coop_dataset *data;  /* for those that take a register, which was opened with `a` */
-    const char *text[8];       /* for queries: from, where, by, select, order_by, cut, uncertain, as_of */
-    double *number;            /* for those that give a number */
-    int64_t first_k, stride;   /* every k up to first_k, then every stride-th; 0: every one */
-    int64_t retry_stride;      /* every how many faults the call is asked again; 0: each time */
-};
-
-static int64_t n_faults; /* of this process: Check forks one for each test */
-
-static void free_result(const task *t, void *result)
-{
-    if (t->gives_dataset) {
-        coop_dataset_free(result);
-    } else {
-        coop_table_free(result);
-    }
-}
-
-/* ---- what came out, in one number ---- */
-
-static coop_status hash_write(void *ctx, const char *bytes, size_t n)
-{
-    uint64_t *hash = ctx;
-    for (size_t i = 0; i < n; i++) {
-        *hash = (*hash ^ (unsigned char)bytes[i]) * 1099511628211ULL;
-    }
-    return COOP_OK;
-}
-
-static void hash_table(const coop_table *table, uint64_t *hash)
-{
-    coop_sink sink = {hash, hash_write};
-    ck_assert_int_eq(coop_table_print(table, COOP_FORMAT_CSV, &sink, NULL), COOP_OK);
-}
-
-static uint64_t hash_of(const task *t, const void *result)
-{
-    uint64_t hash = 14695981039346656037ULL;
-    if (t->number != NULL) {
-        hash_write(&hash, (const char *)t->number, sizeof *t->number);
-    } else if (t->gives_dataset) {
-        for (int64_t i = 0; i < coop_dataset_n_tables(result); i++) {
-            hash_table(coop_dataset_table(result, coop_dataset_table_name(result, i)), &hash);
-        }
-    } else {
-        hash_table(result, &hash);
-    }
-    return hash;
-}
-
-/* ---- the sweep ---- */
-
-/* Asks without faults; the result must be the wanted one unless that is 0. */
-static uint64_t ask(const task *t, meter *m, uint64_t wanted)
-{
-    size_t live = m->live;
-    void *out = NULL;
-    coop_error err = {.code = -7};
-    m->fail_at = 0;
-    coop_status status = t->call(t, &out, &err);
-    ck_assert_msg(status == COOP_OK, "%s: %s", t->name, err.message);
-    ck_assert_int_eq(err.code, -7);
-    uint64_t hash = hash_of(t, out);
-    ck_assert_msg(wanted == 0 || hash == wanted, "%s gives another result after a fault", t->name);
-    free_result(t, out);
-    ck_assert_msg(m->live == live, "%s keeps %zu bytes", t->name, m->live - live);
-    return hash;
-}
-
-/* One fault; false once the call needs fewer than k allocations. */
-static bool inject(const task *t, meter *m, int64_t k, bool for_ever)
-{
-    size_t live = m->live;
-    void *out = &place;
-    coop_error err = {.code = -7};
-    m->calls = 0;
-    m->fail_at = k;
-    m->for_ever = for_ever;
-    coop_status status = t->call(t, &out, &err);
-    m->fail_at = 0;
-    if (m->calls < k) {
-        ck_assert_msg(status == COOP_OK, "%s: %s", t->name, err.message);
-        free_result(t, out);
-        ck_assert_uint_eq(m->live, live);
-        return false;
-    }
-    const char *mode = for_ever ? "and on" : "once";
-    ck_assert_msg(status == COOP_MEMORY, "%s, allocation %lld %s: %s", t->name, (long long)k, mode,
-                  coop_status_name(status));
-    ck_assert_msg(err.code == COOP_MEMORY && err.message[0] != '\0', "%s: no error", t->name);
-    ck_assert_msg(out == &place, "%s, allocation %lld %s: output touched", t->name, (long long)k,
-                  mode);
-    ck_assert_msg(m->live == live, "%s, allocation %lld %s: %lld bytes are lost", t->name,
-                  (long long)k, mode, (long long)(m->live - live));
-    n_faults++;
-    return true;
-}
-
-static void sweep(const task *t, meter *m)
-{
-    uint64_t wanted = ask(t, m, 0);
-    int64_t retry_stride = t->retry_stride == 0 ? 1 : t->retry_stride;
-    for (int for_ever = 0; for_ever < 2; for_ever++) {
-        int64_t stride = 1;
-        int64_t last = 0;
-        for (int64_t k = 1; inject(t, m, k, for_ever != 0); k += stride) {
-            last = k;
-            stride = t->stride > 1 && k >= t->first_k ? t->stride : 1;
-            if (k % retry_stride == 0) {
-                ask(t, m, wanted);
-            }
-        }
-        ck_assert_msg(last > 0, "%s allocates nothing", t->name);
-    }
-    ask(t, m, wanted);
-}
-
-static void tell(const char *what)
-{
-    static int64_t told;
-    fprintf(stderr, "# %s: %lld faults\n", what, (long long)(n_faults - told));
-    told = n_faults;
-}
-
-/* ---- opening ---- */
-
-static coop_status call_open(const task *t, void **out, coop_error *err)
-{
-    coop_run run = COOP_RUN_INIT;
-    coop_open_options options = COOP_OPEN_OPTIONS_INIT;
-    run.allocator = &t->a;
-    options.run = &run;
-    return coop_dataset_open(t->text[0], &options, (coop_dataset **)out, err);
-}
-
-/* With a report, which is filled on failure as well, and may be left out when memory is short. */
-static coop_status call_open_lenient(const task *t, void **out, coop_error *err)
-{
-    coop_run run = COOP_RUN_INIT;
-    coop_open_options options = COOP_OPEN_OPTIONS_INIT;
-    coop_table *report = NULL;
-    run.allocator = &t->a;
-    options.run = &run;
-    options.lenient = 1;
-    options.report = &report;
-    coop_status status = coop_dataset_open(t->text[0], &options, (coop_dataset **)out, err);
-    ck_assert(status != COOP_OK || coop_table_n_rows(report) == 4);
-    coop_table_free(report);
-    return status;
-}
-
-START_TEST(opening_a_folder)
-{
-    char path[1000];
-    meter m = {0};
-    task t = {.name = "coop_dataset_open of a folder", .call = call_open, .gives_dataset = true,
-              .a = metered(&m)};
-    t.text[0] = source_path("examples/own_register", path, sizeof path);
-    sweep(&t, &m);
-    ck_assert_uint_eq(m.live, 0);
-    tell(t.name);
-}
-END_TEST
-
-START_TEST(opening_a_folder_with_bad_rows)
-{
-    folder f = folder_make();
-    meter m = {0};
-    task t = {.name = "coop_dataset_open, lenient", .call = call_open_lenient, .gives_dataset = true,
-              .a = metered(&m)};
-    folder_text(&f, "datapackage.json",
-                "{\"coopstat\": {\"as_of\": \"2025-12-31\"}, \"resources\": [{\"name\": \"t\", "
-                "\"path\": \"t.csv\", \"schema\": {\"fields\": [{\"name\": \"id\"}, {\"name\": \"up\"}, "
-                "{\"name\": \"n\", \"type\": \"integer\"}], \"primaryKey\": \"id\", \"foreignKeys\": "
-                "[{\"fields\": \"up\", \"reference\": {\"resource\": \"\", \"fields\": \"id\"}}]}}]}");
-    folder_text(&f, "t.csv", "id,up,n\na,,1\nb,a,x\nc,b,1\na,,2\nd,c,\n\"e\"\"\",a,3\n");
-    t.text[0] = f.path;
-    sweep(&t, &m);
-    ck_assert_uint_eq(m.live, 0);
-    folder_remove(&f);
-    tell(t.name);
-}
-END_TEST
-
-/* Opening the embedded register takes some 3,000 allocations, of which most are one more block for
- * the words or values of a column: after the first 300 every 3rd fails (every 15th where a
- * sanitizer makes it slow), which takes 10 seconds, and every 16th fault is followed by another
- * opening. */
-#if defined(__SANITIZE_ADDRESS__)
-#define STRIDE 15
-#else
-#define STRIDE 3
-#endif
-
-START_TEST(opening_the_embedded_register)
-{
-    meter m = {0};
-    task t = {.name = "coop_dataset_open of the embedded register", .call = call_open,
-              .gives_dataset = true, .a = metered(&m), .first_k = 300, .stride = STRIDE,
-              .retry_stride = 16};
-    sweep(&t, &m);
-    ck_assert_uint_eq(m.live, 0);
-    tell(t.name);
-}
-END_TEST
+#include "faults.h"
 
 /* ---- asking ---- */
 
@@ -264,6 +34,20 @@ static coop_status call_query(const task *t, void **out, coop_error *err)
     query.uncertain = t->text[6];
     query.as_of = t->text[7];
     return coop_query_run(t->data, &query, (coop_table **)out, err);
+}
+
+static coop_status call_explain(const task *t, void **out, coop_error *err)
+{
+    coop_query query = COOP_QUERY_INIT;
+    coop_run run = COOP_RUN_INIT;
+    run.allocator = &t->a;
+    query.from = "event";
+    query.where = "year(date) >= 2020 and status <> 'signed'";
+    query.by = "status";
+    query.select = "count()";
+    query.uncertain = "certain";
+    query.run = &run;
+    return coop_query_explain(t->data, &query, (coop_table **)out, err);
 }
 
 START_TEST(queries)
@@ -320,11 +104,69 @@ static coop_status call_compare(const task *t, void **out, coop_error *err)
     return coop_rate_compare(t->data, &options, (coop_table **)out, err);
 }
 
+static coop_status call_change(const task *t, void **out, coop_error *err)
+{
+    coop_rate_change change = {.struct_size = sizeof change, .known_to = -7};
+    coop_status status = coop_rate_change_between(t->data, NULL, t->text[0], &change, err);
+    ck_assert(status == COOP_OK || change.known_to == -7);
+    if (status == COOP_OK) {
+        *t->number = change.on_constant;
+        *out = NULL;
+    }
+    return status;
+}
+
 static coop_status call_total(const task *t, void **out, coop_error *err)
 {
     coop_total_options options = COOP_TOTAL_OPTIONS_INIT;
     options.cut = t->text[0];
     return coop_total_invested(t->data, &options, (coop_table **)out, err);
+}
+
+static coop_status call_by_party(const task *t, void **out, coop_error *err)
+{
+    coop_attribution_options options = COOP_ATTRIBUTION_OPTIONS_INIT;
+    coop_total_options total = COOP_TOTAL_OPTIONS_INIT;
+    total.where = "funder has 'EUU'";
+    total.cut = "leaves";
+    options.total = &total;
+    options.rule = "stated";
+    options.side = "both";
+    return coop_total_by_party(t->data, &options, (coop_table **)out, err);
+}
+
+static coop_status call_consolidated(const task *t, void **out, coop_error *err)
+{
+    static const char *const set[] = {"KAZ", "KGZ", "TJK", "TKM", "UZB"};
+    coop_attribution_options options = COOP_ATTRIBUTION_OPTIONS_INIT;
+    coop_total_options total = COOP_TOTAL_OPTIONS_INIT;
+    total.where = "funder has 'EUU'";
+    options.total = &total;
+    options.rule = "equal";
+    return coop_total_consolidated(t->data, &options, set, 5, (coop_table **)out, err);
+}
+
+static coop_status call_priced(const task *t, void **out, coop_error *err)
+{
+    coop_total_options options = COOP_TOTAL_OPTIONS_INIT;
+    coop_conversion prices = COOP_CONVERSION_INIT;
+    options.where = "currency = 'USD'";
+    options.prices = &prices;
+    return coop_total_invested(t->data, &options, (coop_table **)out, err);
+}
+
+static coop_status call_convert(const task *t, void **out, coop_error *err)
+{
+    coop_conversion how = COOP_CONVERSION_INIT;
+    coop_priced in = {1.0, "USD", {0, 0}, NULL};
+    coop_converted converted = {.least = 77};
+    coop_status status = coop_currency_convert(t->data, &how, &in, 1, &converted, err);
+    ck_assert(status == COOP_OK || converted.least == 77);
+    if (status == COOP_OK) {
+        *t->number = converted.least;
+        *out = NULL;
+    }
+    return status;
 }
 
 static coop_status call_corridors(const task *t, void **out, coop_error *err)
@@ -340,6 +182,127 @@ static coop_status call_legs(const task *t, void **out, coop_error *err)
     return coop_rail_corridor_legs(t->data, id, (coop_table **)out, err);
 }
 
+static coop_status call_routes(const task *t, void **out, coop_error *err)
+{
+    coop_route_options options = COOP_ROUTE_OPTIONS_INIT;
+    options.n_most = 3;
+    options.via = "almaty";
+    return coop_rail_routes(t->data, "xian", "tashkent", &options, (coop_table **)out, err);
+}
+
+static coop_status call_route_legs(const task *t, void **out, coop_error *err)
+{
+    return coop_rail_route_legs(t->data, "xian", "tashkent", NULL, (coop_table **)out, err);
+}
+
+static coop_status call_route_nations(const task *t, void **out, coop_error *err)
+{
+    return coop_rail_route_nations(t->data, "xian", "tashkent", NULL, (coop_table **)out, err);
+}
+
+static coop_status call_route_times(const task *t, void **out, coop_error *err)
+{
+    coop_route_times times = {.struct_size = sizeof times, .mean = -7};
+    coop_status status = coop_rail_route_times(t->data, "xian", "tashkent", NULL, &times, err);
+    ck_assert(status == COOP_OK || times.mean == -7);
+    if (status == COOP_OK) {
+        *t->number = times.mean;
+        *out = NULL;
+    }
+    return status;
+}
+
+static coop_status call_indicators(const task *t, void **out, coop_error *err)
+{
+    static const int64_t trips[] = {1, 1, 2};
+    static const uint8_t is_border[] = {0, 1, 0};
+    static const double km[] = {100, 0, 50};
+    coop_trip_records records = {3, trips, is_border, km, km, km, km, NULL};
+    coop_trip_options options = COOP_TRIP_OPTIONS_INIT;
+    coop_run run = COOP_RUN_INIT;
+    run.allocator = &t->a;
+    options.run = &run;
+    options.n_replicates = 100;
+    return coop_trip_indicators(&records, &options, (coop_table **)out, err);
+}
+
+/* Places are few, so that a call is short. */
+static coop_rail_study_options few_places(void)
+{
+    coop_rail_study_options options = COOP_RAIL_STUDY_OPTIONS_INIT;
+    options.places = "xian=2;tashkent;almaty";
+    options.n_removed = 1;
+    options.n_replicates = 1;
+    return options;
+}
+
+static coop_status call_resilience(const task *t, void **out, coop_error *err)
+{
+    coop_rail_study_options options = few_places();
+    return coop_rail_resilience(t->data, &options, (coop_table **)out, err);
+}
+
+static coop_status call_weak_points(const task *t, void **out, coop_error *err)
+{
+    coop_rail_study_options options = few_places();
+    return coop_rail_weak_points(t->data, &options, (coop_table **)out, err);
+}
+
+static coop_status call_accessibility(const task *t, void **out, coop_error *err)
+{
+    coop_rail_study_options options = few_places();
+    return coop_rail_accessibility(t->data, &options, (coop_table **)out, err);
+}
+
+static coop_status call_line_effects(const task *t, void **out, coop_error *err)
+{
+    coop_rail_study_options options = few_places();
+    return coop_rail_line_effects(t->data, "cku;almaty_bypass", &options, (coop_table **)out, err);
+}
+
+static coop_status call_line_pairs(const task *t, void **out, coop_error *err)
+{
+    coop_rail_study_options options = few_places();
+    return coop_rail_line_pairs(t->data, "cku", &options, (coop_table **)out, err);
+}
+
+static coop_status call_capacity(const task *t, void **out, coop_error *err)
+{
+    coop_rail_capacity_options options = COOP_RAIL_CAPACITY_INIT;
+    coop_rail_flow flow = {.struct_size = sizeof flow};
+    options.trains = "bc_alashankou_dostyk=28;bc_khorgos_altynkol=15";
+    coop_status status = coop_rail_capacity(t->data, "xian", "almaty", &options, &flow, err);
+    *out = status == COOP_OK ? flow.parts : *out;
+    return status;
+}
+
+/* A map goes to a sink: what it wrote is the result. */
+static coop_status put_map(const task *t, bool is_svg, void **out, coop_error *err)
+{
+    uint64_t hash = 14695981039346656037ULL;
+    coop_sink sink = {&hash, hash_write};
+    coop_rail_map_options options = COOP_RAIL_MAP_OPTIONS_INIT;
+    options.from = "xian";
+    options.to = "tashkent";
+    coop_status status = is_svg ? coop_rail_map_svg(t->data, &options, &sink, err)
+                                : coop_rail_geojson(t->data, &options, &sink, err);
+    if (status == COOP_OK) {
+        *t->number = (double)(hash >> 12);
+        *out = NULL;
+    }
+    return status;
+}
+
+static coop_status call_map_svg(const task *t, void **out, coop_error *err)
+{
+    return put_map(t, true, out, err);
+}
+
+static coop_status call_geojson(const task *t, void **out, coop_error *err)
+{
+    return put_map(t, false, out, err);
+}
+
 START_TEST(questions_of_their_own)
 {
     double number = 0;
@@ -351,9 +314,30 @@ START_TEST(questions_of_their_own)
          .text = {"on_time", "mechanism = 'c_c5'"}},
         {.name = "coop_rate_implemented", .call = call_rate, .number = &number, .text = {NULL}},
         {.name = "coop_rate_compare", .call = call_compare, .text = {NULL, "year(signed) = 2023"}},
+        {.name = "coop_rate_change_between", .call = call_change, .number = &number,
+         .text = {"2024-12-31"}},
         {.name = "coop_total_invested", .call = call_total, .text = {NULL}},
+        {.name = "coop_total_invested in one currency", .call = call_priced},
+        {.name = "coop_total_by_party", .call = call_by_party},
+        {.name = "coop_total_consolidated", .call = call_consolidated},
+        {.name = "coop_currency_convert", .call = call_convert, .number = &number},
         {.name = "coop_rail_corridors", .call = call_corridors},
         {.name = "coop_rail_corridor_legs", .call = call_legs},
+        {.name = "coop_trip_indicators", .call = call_indicators},
+        {.name = "coop_rail_weak_points", .call = call_weak_points, .first_k = 150,
+         .stride = 197, .retry_stride = 16},
+        {.name = "coop_rail_resilience", .call = call_resilience},
+        {.name = "coop_rail_accessibility", .call = call_accessibility},
+        {.name = "coop_rail_line_effects", .call = call_line_effects},
+        {.name = "coop_rail_line_pairs", .call = call_line_pairs},
+        {.name = "coop_rail_capacity", .call = call_capacity},
+        {.name = "coop_rail_map_svg", .call = call_map_svg, .number = &number},
+        {.name = "coop_rail_geojson", .call = call_geojson, .number = &number},
+        {.name = "coop_rail_routes", .call = call_routes},
+        {.name = "coop_rail_route_legs", .call = call_route_legs},
+        {.name = "coop_rail_route_nations", .call = call_route_nations},
+        {.name = "coop_rail_route_times", .call = call_route_times, .number = &number},
+        {.name = "coop_query_explain", .call = call_explain},
     };
     for (size_t i = 0; i < sizeof tasks / sizeof tasks[0]; i++) {
         tasks[i].a = a;
@@ -517,6 +501,26 @@ static coop_status call_of_tables(const task *t, void **out, coop_error *err)
     return of_tables(&a, (coop_dataset **)out, err);
 }
 
+static coop_status call_of_columns(const task *t, void **out, coop_error *err)
+{
+    static const uint8_t codes[3] = {0, 1, 0};
+    static const char *const words[2] = {"a", "b"};
+    coop_column column = {.struct_size = sizeof column, .name = "x", .unit = "km",
+                          .type = COOP_TYPE_CODE, .width = 1, .n_rows = 3, .values = codes,
+                          .words = words, .n_words = 2};
+    return coop_table_of_columns(&column, 1, NULL, &t->a, (coop_table **)out, err);
+}
+
+START_TEST(tables_of_arrays)
+{
+    meter m = {0};
+    task t = {.name = "coop_table_of_columns", .call = call_of_columns, .a = metered(&m)};
+    sweep(&t, &m);
+    ck_assert_uint_eq(m.live, 0);
+    tell(t.name);
+}
+END_TEST
+
 START_TEST(registers_of_tables)
 {
     meter m = {0};
@@ -578,13 +582,11 @@ static Suite *suite(void)
 {
     Suite *s = suite_create("faults");
     TCase *memory = tcase_create("memory");
-    tcase_add_test(memory, opening_a_folder);
-    tcase_add_test(memory, opening_a_folder_with_bad_rows);
-    tcase_add_test(memory, opening_the_embedded_register);
     tcase_add_test(memory, queries);
     tcase_add_test(memory, questions_of_their_own);
     tcase_add_test(memory, building);
     tcase_add_test(memory, registers_of_tables);
+    tcase_add_test(memory, tables_of_arrays);
     tcase_add_test(memory, reading_needs_no_memory);
     tcase_set_timeout(memory, 300);
     suite_add_tcase(s, memory);

@@ -62,8 +62,8 @@ result 'nothing prints, ends the process, or takes its signals or handlers' "$wo
     forbidden '(secure_)?getenv|(un)?setenv|putenv|environ|umask|f?chdir|setrlimit' none
     forbidden 'time|clock|clock_gettime|gettimeofday|(local|gm|mk|c)time(_r)?|s?rand(om)?' none
     forbidden 'fesetround|fesetenv|feenableexcept|strtok|strerror|qsort|hcreate' none
-    forbidden 'open(64)?|open(at|dir).*|f?l?stat(64)?|__f?xstat(64)?|p?read(64)?' 'io_file\.c'
-    forbidden 'p?write(64)?' 'core_sink\.c'
+    forbidden 'open(64)?|open(at|dir).*|f?l?stat(64)?|__f?xstat(64)?|p?read(64)?' 'io_(file|save)\.c'
+    forbidden 'p?write(64)?' '(core_sink|io_save)\.c'
     forbidden 'gsl_.*' 'stat_|core_random'
     forbidden 'pthread_.*' 'core_(threads|sink)' # the sink holds back a broken pipe's signal
 } >"$work/bad"

@@ -207,27 +207,11 @@ enum { N_QUESTIONS = sizeof questions / sizeof *questions };
 
 /* ---- the table ---- */
 
-/* The plain columns as a table. To adapt: once the library takes columns in place, this is one
- * call; the builder copies cell by cell. */
+/* The arrays are used where they are, and live as long as the program. */
 static coop_status make_table(const coop_column *columns, int64_t n, coop_table **out,
                               coop_error *err)
 {
-    coop_builder *builder = NULL;
-    coop_status status = coop_builder_new(NULL, &builder, err);
-    for (int64_t i = 0; i < n && status == COOP_OK; i++) {
-        status = coop_builder_column(builder, columns[i].name, columns[i].type, columns[i].scale,
-                                     columns[i].unit, err);
-    }
-    for (int64_t row = 0; row < columns->n_rows && status == COOP_OK; row++) {
-        for (int64_t i = 0; i < n && status == COOP_OK; i++) {
-            status = append_cell(builder, &columns[i], row, err);
-        }
-    }
-    if (status == COOP_OK) {
-        return coop_builder_finish(builder, out, err);
-    }
-    coop_builder_free(builder);
-    return status;
+    return coop_table_of_columns(columns, n, NULL, NULL, out, err);
 }
 
 /* What is asked of: our tables over one set of arrays, and the embedded register. */

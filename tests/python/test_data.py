@@ -27,13 +27,14 @@ DATA = os.path.join(SOURCE, "lib", "data")
 FACTS = os.path.join(SHARED, "facts")
 PROJECTS = os.path.join(SHARED, "data")
 OUTSIDE = os.path.exists(os.path.join(FACTS, "agreements.csv")) and \
-    os.path.exists(os.path.join(PROJECTS, "gcdf3_central_asia.csv"))
+    all(os.path.exists(os.path.join(PROJECTS, name))
+        for name in ("gcdf3_central_asia.csv", "macro_indicators.csv", "us_gdp_deflator.csv"))
 NEEDS_OUTSIDE = unittest.skipUnless(OUTSIDE, "the outside folder is missing")
 
 ROWS = {"nation": 36, "membership": 41, "mechanism": 19, "summit": 36, "list": 4, "agreement": 289,
-        "event": 661, "investment": 105, "relation": 59, "project": 646, "rail_node": 156,
-        "rail_segment": 175, "corridor": 42, "crossing": 36, "observation": 135, "claim": 68,
-        "source": 395}
+        "event": 661, "investment": 105, "relation": 59, "project": 646, "deflator": 64,
+        "exchange_rate": 160, "rail_node": 156, "rail_segment": 175, "corridor": 42,
+        "crossing": 36, "observation": 135, "claim": 68, "source": 397}
 SIX = ("CHN", "KAZ", "KGZ", "TJK", "TKM", "UZB")
 INTEGERS = {"int8": 8, "int16": 16, "int32": 32, "int64": 64}
 STANDARD = {"string", "integer", "number", "boolean", "date"}
@@ -176,7 +177,8 @@ def elements(row, field):
 def foreign_keys(resource):
     """(field descriptor, target resource, target column) of each key."""
     fields = {field["name"]: field for field in resource["schema"]["fields"]}
-    for key in resource["schema"].get("foreignKeys", ()):
+    of_sets = resource.get("coopstat", {}).get("references", [])
+    for key in resource["schema"].get("foreignKeys", []) + of_sets:
         target = key["reference"]["resource"] or resource["name"]
         yield fields[key["fields"][0]], target, key["reference"]["fields"][0]
 

@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include <coopstat/sampling.h>
+
 #include "register.h"
 
 #define AGREEMENT_COLUMNS                                                                          \
@@ -37,6 +39,10 @@ static inline void check_numbers(const coop_rate *r)
     ck_assert(r->hits >= 0 && r->unknown >= 0 && r->apart >= 0 && r->hits <= r->known);
     ck_assert(r->unknown <= r->unknown_last_report && r->unknown_last_report <= r->total);
     ck_assert_int_le(r->total, r->listed);
+    ck_assert_int_eq(r->on_document + r->on_inference + r->on_last_event + r->on_nothing, r->total);
+    ck_assert(r->on_document >= 0 && r->on_inference >= 0 && r->on_last_event >= 0);
+    ck_assert(r->identified_low <= r->worst && r->best <= r->identified_high);
+    ck_assert(r->identified_low >= 0 && r->identified_high <= 1);
     check_share(r->worst, r->hits, r->total);
     check_share(r->best, r->hits + r->unknown, r->total);
     check_share(r->worst_last_report, r->hits, r->total);

@@ -305,6 +305,35 @@ START_TEST(the_rounding_mode_is_neither_read_nor_changed)
 }
 END_TEST
 
+/* Many values of one size fill the window; those of other sizes pass it by, or open it again. */
+START_TEST(windows_open_and_close_without_loss)
+{
+    uint64_t state = 77;
+    for (int round = 0; round < 20; round++) {
+        coop__exact_sum sum = {0};
+        coop__exact_sum back = {0};
+        int64_t whole = 0;
+        for (int i = 0; i < 40000; i++) {
+            bool is_far = next_random(&state) % (round % 2 == 0 ? 50 : 2) == 0;
+            int64_t k = (int64_t)(next_random(&state) >> 12) - ((int64_t)1 << 40);
+            whole += is_far ? 0 : k;
+            coop__exact_sum_add(&sum, is_far ? ldexp((double)k, 300 * (round % 5 - 2)) : (double)k);
+            coop__exact_sum_add(&back, is_far ? ldexp((double)k, 300 * (round % 5 - 2)) : 0.0);
+        }
+        whole += round % 5 == 2 ? (int64_t)coop__exact_sum_result(&back) : 0;
+        coop__exact_sum turned = {0};
+        coop__exact_sum_merge(&turned, &back);
+        for (int i = 0; i < COOP__SUM_LIMBS && round % 5 != 2; i++) {
+            turned.limbs[i] = -turned.limbs[i];
+        }
+        if (round % 5 != 2) { /* taken off again, what is left is the sum of the near ones */
+            coop__exact_sum_merge(&sum, &turned);
+        }
+        ck_assert_double_eq(coop__exact_sum_result(&sum), (double)whole);
+    }
+}
+END_TEST
+
 START_TEST(carries_are_taken_before_a_limb_is_full)
 {
     /* 2^29 - 3 additions at once, as their limbs would be, then on through the next carry. */
@@ -312,14 +341,17 @@ START_TEST(carries_are_taken_before_a_limb_is_full)
     for (int scale = -1074; scale <= 900; scale++) {
         for (int sign = -1; sign <= 1; sign += 2) {
             double x = sign * ldexp(9007199254740991.0, scale);
+            coop__exact_sum one = {0};
             coop__exact_sum sum = {0};
-            coop__exact_sum_add(&sum, x);
+            coop__exact_sum_add(&one, x);
+            coop__exact_sum_merge(&sum, &one); /* into the limbs */
             for (int i = 0; i < COOP__SUM_LIMBS; i++) {
                 sum.limbs[i] *= n_before;
             }
             sum.pending = n_before;
             for (int i = 0; i < 10; i++) {
                 coop__exact_sum_add(&sum, x);
+                sum.room = 0; /* as if the window were full */
             }
             ck_assert_int_eq(sum.pending, 7);
             double expected =
@@ -429,11 +461,33 @@ START_TEST(a_result_can_be_asked_for_at_any_time)
 }
 END_TEST
 
+/* 10^8 hundredths, added as a sum of the register adds them, against a sum in two halves. */
+START_TEST(a_hundred_million_hundredths_are_exact)
+{
+    uint64_t state = 8;
+    coop__int128 sum = 0;
+    uint64_t low = 0;
+    uint64_t high = 0;
+    for (int64_t i = 0; i < 100000000; i++) {
+        state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        int64_t hundredths = (int64_t)(state >> 1);
+        sum += hundredths;
+        low += (uint64_t)hundredths & UINT32_MAX;
+        high += (uint64_t)hundredths >> 32;
+    }
+    ck_assert(sum == ((coop__int128)high << 32) + (coop__int128)low);
+    ck_assert(sum > (coop__int128)INT64_MAX); /* a double would have lost it */
+    int64_t narrow = 0;
+    ck_assert(!coop__int128_to_int64(sum, &narrow));
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("core/sum");
     TCase *values = tcase_create("values");
     suite_add_tcase(s, values);
+    tcase_add_test(values, a_hundred_million_hundredths_are_exact);
     tcase_add_test(values, a_128_bit_sum_narrows_where_it_fits);
     tcase_add_test(values, sums_are_those_of_fractions_rounded_once);
     tcase_add_test(values, sums_are_those_of_fsum);
@@ -444,6 +498,7 @@ static Suite *suite(void)
     tcase_add_test(values, beyond_the_largest_double_is_infinite_and_the_way_back_is_exact);
     tcase_add_test(values, the_rounding_mode_is_neither_read_nor_changed);
     tcase_add_test(values, carries_are_taken_before_a_limb_is_full);
+    tcase_add_test(values, windows_open_and_close_without_loss);
     TCase *order = tcase_create("order");
     suite_add_tcase(s, order);
     tcase_add_test(order, any_order_and_any_tree_of_merges_gives_the_same_bits);

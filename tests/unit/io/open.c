@@ -71,9 +71,9 @@ START_TEST(the_embedded_register_opens_with_an_empty_report)
         open_path(&o, NULL, lenient);
         ck_assert_msg(o.status == COOP_OK, "%s", o.err.message);
         check_report(&o, "");
-        ck_assert_int_eq(coop_dataset_n_tables(o.data), 17);
+        ck_assert_int_eq(coop_dataset_n_tables(o.data), 19);
         ck_assert_int_eq(rows_of(&o, "agreement"), 289);
-        ck_assert_int_eq(rows_of(&o, "source"), 395);
+        ck_assert_int_eq(rows_of(&o, "source"), 397);
         close_opened(&o);
     }
 }
@@ -525,7 +525,7 @@ START_TEST(a_descriptor_that_cannot_be_read_is_refused)
     ck_assert_ptr_nonnull(large);
     memset(large, ' ', 1 << 21);
     check_refused("/nowhere/at/all", COOP_IO, "No such file");
-    check_refused("/no_such_descriptor.json", COOP_IO, "//no_such_descriptor.json: cannot open");
+    check_refused("/no_such_descriptor.json", COOP_IO, "/no_such_descriptor.json: cannot open");
     check_refused(f.path, COOP_IO, "No such file");
     check_refused(folder_path(&f, "none.json", path), COOP_IO, "No such file");
     check_refused("/dev/zero", COOP_UNSUPPORTED, "not a regular file");
@@ -574,7 +574,7 @@ START_TEST(a_table_that_cannot_be_read_is_refused)
     check_refused(f.path, COOP_UNSUPPORTED, "t.csv: not a regular file");
     ck_assert_int_eq(rmdir(path), 0);
     ck_assert_int_eq(symlink("/dev/zero", path), 0);
-    check_refused(f.path, COOP_UNSUPPORTED, "t.csv: not a regular file");
+    check_refused(f.path, COOP_FORMAT, "t.csv: a link leads out of the folder");
     folder_remove(&f);
 }
 END_TEST
@@ -591,6 +591,42 @@ START_TEST(no_path_of_a_package_leads_out_of_its_folder)
         folder_text(&f, "datapackage.json", text);
         check_refused(f.path, COOP_FORMAT, "leaves the folder of the package");
     }
+    folder_remove(&f);
+}
+END_TEST
+
+START_TEST(links_are_followed_inside_the_folder_of_a_package_and_no_further)
+{
+    folder f = small_folder();
+    folder beside = folder_make();
+    char path[512];
+    char target[512];
+    opened o;
+    folder_text(&f, "other.csv", "id\nlinked\n");
+    folder_text(&beside, "secret.csv", "id\nsecret\n");
+    folder_path(&f, "t.csv", path);
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(symlink("other.csv", path), 0);
+    open_path(&o, f.path, 0);
+    ck_assert_msg(o.status == COOP_OK, "%s", o.err.message);
+    ck_assert_int_eq(rows_of(&o, "t"), 1);
+    close_opened(&o);
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(symlink(folder_path(&beside, "secret.csv", target), path), 0);
+    check_refused(f.path, COOP_FORMAT, "a link leads out of the folder");
+    /* A folder whose name only begins with that of the package. */
+    ck_assert_int_eq(unlink(path), 0);
+    snprintf(target, sizeof target, "%s.more", f.path);
+    ck_assert_int_eq(mkdir(target, 0700), 0);
+    snprintf(target, sizeof target, "%s.more/t.csv", f.path);
+    ck_assert_int_eq(link(folder_path(&f, "other.csv", path), target), 0);
+    folder_path(&f, "t.csv", path);
+    ck_assert_int_eq(symlink(target, path), 0);
+    check_refused(f.path, COOP_FORMAT, "a link leads out of the folder");
+    ck_assert_int_eq(unlink(target), 0);
+    snprintf(target, sizeof target, "%s.more", f.path);
+    ck_assert_int_eq(rmdir(target), 0);
+    folder_remove(&beside);
     folder_remove(&f);
 }
 END_TEST
@@ -725,6 +761,7 @@ static Suite *suite(void)
     tcase_add_test(open, a_descriptor_that_cannot_be_read_is_refused);
     tcase_add_test(open, a_table_that_cannot_be_read_is_refused);
     tcase_add_test(open, no_path_of_a_package_leads_out_of_its_folder);
+    tcase_add_test(open, links_are_followed_inside_the_folder_of_a_package_and_no_further);
     tcase_add_test(open, a_column_that_would_be_taken_for_none_is_refused);
     tcase_add_test(open, words_that_the_library_acts_on_are_checked_without_an_enum);
     tcase_add_test(open, options_that_mean_nothing_are_refused);

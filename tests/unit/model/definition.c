@@ -270,10 +270,9 @@ START_TEST(what_cannot_be_told_is_an_error_with_its_reason)
          "no event tells which party completed its part"},
         {"value", NULL, NULL, NULL, NULL, 0, COOP_UNSUPPORTED, "no agreement has an amount"},
         {"financial", NULL, NULL, NULL, NULL, 0, COOP_UNSUPPORTED, "has no investments"},
-        {"graded", NULL, NULL, NULL, NULL, 0, COOP_UNSUPPORTED, "no agreement has a score"},
-        {"g7", NULL, NULL, NULL, NULL, 0, COOP_UNSUPPORTED, "no agreement has a score"},
+        {"graded", NULL, NULL, NULL, NULL, 0, COOP_UNSUPPORTED, "a score from 0 to 3"},
+        {"g7", NULL, NULL, NULL, NULL, 0, COOP_UNSUPPORTED, "a score of -1, 0 or 1"},
         {"distance", NULL, NULL, NULL, NULL, 0, COOP_UNSUPPORTED, "no agreement is tied"},
-        {"exposure", NULL, NULL, NULL, NULL, 0, COOP_UNSUPPORTED, "needs time-to-completion"},
         {NULL, NULL, NULL, NULL, "wilsn", 0, COOP_NOT_FOUND, "wilson"},
         {NULL, NULL, NULL, NULL, NULL, 1.0, COOP_RANGE, "level"},
         {NULL, NULL, NULL, NULL, NULL, 1.5, COOP_RANGE, "level"},
@@ -315,6 +314,8 @@ START_TEST(definitions_tell_what_they_count)
     int n = 0;
     for (; d[n].name != NULL; n++) {
         ck_assert(d[n].counts != NULL && d[n].over != NULL && d[n].origin != NULL);
+        ck_assert(strcmp(d[n].unit, "share") == 0 || strcmp(d[n].unit, "shortfall") == 0 ||
+                  strcmp(d[n].unit, "per_year") == 0);
         for (int i = 0; i < n; i++) {
             ck_assert_str_ne(d[i].name, d[n].name);
         }

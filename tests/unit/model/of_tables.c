@@ -44,7 +44,7 @@ START_TEST(what_contradicts_itself_is_refused)
         {{{"relation", "a:code b:code kind:code", "i|j|same"}, {"investment", "id:code", "i"}},
          COOP_REFERENCE,
          "relation.b names 'j'"},
-        {{{"agreement", "id:code parent:code", "a|a"}}, COOP_CONFLICT, "'a' is part of itself"},
+        {{{"agreement", "id:code parent:code", "a|a"}}, COOP_CONFLICT, "'a' is part of itself: a -> a"},
         {{{"agreement", "id:code parent:code", "a|c\nb|a\nc|b\nd|"}},
          COOP_CONFLICT,
          "is part of itself"},
@@ -130,7 +130,10 @@ START_TEST(references_are_those_of_the_known_names)
         "a|m|s|CHN;KAZ||l|q\nb|||||| ", "mechanism", "id:code lead:code parties:set",
         "m|CHN|CHN;KAZ", "summit", "id:code mechanism:code host:code", "s|m|KAZ", "nation",
         "id:code name:text", "CHN|China\nKAZ|Kazakhstan", "list", "id:code summit:code", "l|s",
-        "source", "id:code title:text", "q|A paper\n |Blank", NULL);
+        "source", "id:code title:text", "q|A paper\n |Blank", "score",
+        "agreement:code party:code score:int8 sources:set", "a|KAZ|2|q", NULL);
+    expect(data, query_of("score", NULL, NULL, "agreement.mechanism as m, party.name as p, score"),
+           "m,p,score\nm,Kazakhstan,2\n");
     expect(data,
            query_of("agreement", "id = 'a'", NULL,
                     "mechanism.lead.name as a, summit.host.name as b, list.summit.mechanism "
@@ -158,7 +161,8 @@ START_TEST(time_roles_are_those_of_the_known_names)
     static const char *const tables[][2] = {
         {"membership", "since"},   {"summit", "start"},    {"agreement", "signed"},
         {"event", "date"},         {"investment", "date"}, {"project", "committed"},
-        {"observation", "period"}, {"claim", "said_on"},   {"mechanism", NULL},
+        {"observation", "period"}, {"claim", "said_on"},   {"score", "scored_on"},
+        {"mechanism", NULL},
     };
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         char columns[64];

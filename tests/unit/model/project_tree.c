@@ -477,9 +477,11 @@ START_TEST(parts_are_not_added_to_their_wholes)
          "100,180"},
         {W100 ROW("v", "80") ROW("x", "30"), "x|w|part_of\nx|v|part_of", "id <> 'x'", NULL, NULL,
          COOP_OK, "100,180"},
-        {W100, "w|w|part_of", NULL, NULL, NULL, COOP_CONFLICT, "'w' is part of itself"},
+        {W100, "w|w|part_of", NULL, NULL, NULL, COOP_CONFLICT, "'w' is part of itself: w -> w"},
         {W100 PARTS, "w|x|part_of\nx|y|part_of\ny|w|part_of", NULL, NULL, NULL, COOP_CONFLICT,
-         "is part of itself"},
+         "'w' is part of itself: w -> x -> y -> w"},
+        {W100 PARTS, "w|x|umbrella\nx|y|refinances\ny|w|phase\ny|x|part_of", "id <> 'y'", NULL, NULL,
+         COOP_CONFLICT, "'w' is part of itself: w -> x -> y -> w"},
     };
     CHECK(samples);
 }
@@ -507,6 +509,26 @@ START_TEST(parts_may_not_exceed_their_whole_under_leaves)
         /* a whole that is "more than" has room */
         {"w|cost|USD|100|100||2020\n" ROW("x", "400"), "x|w|part_of", NULL, "leaves", NULL, COOP_OK,
          "100,"},
+    };
+    CHECK(samples);
+}
+END_TEST
+
+/* A phase, what an umbrella covers and a refinancing are no money beside their whole; the refinancing
+ * is no part of it either: it leaves no less of it. */
+START_TEST(phases_umbrellas_and_refinancing_are_not_added)
+{
+    static const sample samples[] = {
+        {W100 PARTS, "x|w|phase\ny|w|umbrella", NULL, NULL, NULL, COOP_OK, "100,100"},
+        {W100 PARTS, "x|w|phase\ny|w|umbrella", "id <> 'w'", NULL, NULL, COOP_OK, "90,90"},
+        {W100 PARTS, "x|w|phase\ny|w|umbrella", NULL, "leaves", NULL, COOP_OK, "100,100"},
+        {W100 ROW("x", "120"), "x|w|refinances", NULL, NULL, NULL, COOP_OK, "100,100"},
+        {W100 ROW("x", "120"), "x|w|refinances", NULL, "leaves", NULL, COOP_OK, "100,100"},
+        {W100 ROW("x", "120"), "x|w|refinances", "id <> 'w'", NULL, NULL, COOP_OK, "120,120"},
+        {W100 ROW("x", "120"), "x|w|refinances", NULL, "explicit", NULL, COOP_CONFLICT,
+         "'x' and 'w' are related"},
+        {W100 ROW("x", "120") ROW("y", "130"), "x|w|refinances\ny|x|refinances", "id <> 'x'", NULL,
+         NULL, COOP_OK, "100,100"},
     };
     CHECK(samples);
 }
@@ -687,6 +709,7 @@ static Suite *suite(void)
     tcase_add_test(c, rows_in_doubt_widen_the_interval);
     tcase_add_test(c, parts_are_not_added_to_their_wholes);
     tcase_add_test(c, parts_may_not_exceed_their_whole_under_leaves);
+    tcase_add_test(c, phases_umbrellas_and_refinancing_are_not_added);
     tcase_add_test(c, rivals_count_once);
     tcase_add_test(c, overlaps_make_an_interval);
     tcase_add_test(c, explicit_rows_must_be_disjoint);

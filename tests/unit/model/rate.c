@@ -210,6 +210,8 @@ static void check_compared(const coop_dataset *data, const char *where)
         coop_rate rate = {.struct_size = sizeof rate};
         ck_assert_int_eq(coop_table_word(table, row, "definition", &word, &err), COOP_OK);
         ck_assert_str_eq(word, d[row].name);
+        ck_assert_int_eq(coop_table_word(table, row, "unit", &word, &err), COOP_OK);
+        ck_assert_str_eq(word, d[row].unit);
         ck_assert_int_eq(coop_table_number(table, row, "available", &available, &err), COOP_OK);
         options.definition = d[row].name;
         coop_status status = coop_rate_implemented(data, &options, &rate, &err);
@@ -223,40 +225,17 @@ static void check_compared(const coop_dataset *data, const char *where)
             check_cell(table, row, "value", NAN);
             continue;
         }
-        const char *const names[] = {"value",
-                                     "low",
-                                     "high",
-                                     "worst",
-                                     "best",
-                                     "worst_last_report",
-                                     "best_last_report",
-                                     "worst_listed",
-                                     "best_listed",
-                                     "hits",
-                                     "known",
-                                     "unknown",
-                                     "unknown_last_report",
-                                     "total",
-                                     "listed",
-                                     "apart"};
-        const double values[] = {rate.value,
-                                 rate.low,
-                                 rate.high,
-                                 rate.worst,
-                                 rate.best,
-                                 rate.worst_last_report,
-                                 rate.best_last_report,
-                                 rate.worst_listed,
-                                 rate.best_listed,
-                                 (double)rate.hits,
-                                 (double)rate.known,
-                                 (double)rate.unknown,
-                                 (double)rate.unknown_last_report,
-                                 (double)rate.total,
-                                 (double)rate.listed,
-                                 (double)rate.apart};
+#define MEMBERS(X)                                                                                 \
+    X(value) X(low) X(high) X(worst) X(best) X(worst_last_report) X(best_last_report)              \
+    X(worst_listed) X(best_listed) X(identified_low) X(identified_high) X(hits) X(known)           \
+    X(unknown) X(unknown_last_report) X(total) X(listed) X(apart) X(on_document) X(on_inference)   \
+    X(on_last_event) X(on_nothing)
+#define NAME(member) #member,
+#define MEMBER(member) (double)rate.member,
+        const char *const names[] = {MEMBERS(NAME)};
+        const double values[] = {MEMBERS(MEMBER)};
         for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-            check_cell(table, row, names[i], values[i]);
+            check_cell(table, row, names[i], isinf(values[i]) ? NAN : values[i]);
         }
         ck_assert_int_eq(coop_table_word(table, row, "reason", &word, NULL), COOP_EMPTY);
     }
@@ -274,6 +253,109 @@ START_TEST(all_definitions_stand_side_by_side)
         check_compared(data[i], "id < 'e'");
         coop_dataset_free(data[i]);
     }
+}
+END_TEST
+
+START_TEST(the_spread_is_that_of_the_shares)
+{
+    coop_dataset *data = hand_made_due();
+    coop_rate_spread spread = {.struct_size = sizeof spread};
+    coop_table *table = NULL;
+    coop_error err = {0};
+    ck_assert_int_eq(coop_rate_compare(data, NULL, &table, &err), COOP_OK);
+    ck_assert_int_eq(coop_rate_spread_of(table, &spread, &err), COOP_OK);
+    /* on_time 3 of 8; completed a b c e f g h i j k, and d, l, n, m not; deficit is no share done. */
+    ck_assert_str_eq(spread.least_by, "on_time");
+    ck_assert_double_eq(spread.least, 0.375);
+    ck_assert_str_ne(spread.most_by, "deficit");
+    double most = 0;
+    const coop_rate_definition *d = coop_rate_definitions();
+    int64_t n_available = 0;
+    for (int64_t row = 0; d[row].name != NULL; row++) {
+        double value = 0;
+        bool is_share = strcmp(d[row].unit, "share") == 0;
+        if (coop_table_number(table, row, "value", &value, NULL) == COOP_OK && is_share) {
+            most = fmax(most, value);
+        }
+        ck_assert_int_eq(coop_table_number(table, row, "available", &value, NULL), COOP_OK);
+        n_available += value != 0 ? 1 : 0;
+    }
+    ck_assert_double_eq(spread.most, most);
+    ck_assert_int_eq(spread.n_available, n_available);
+    ck_assert_int_eq(spread.n_available + spread.n_missing, coop_table_n_rows(table));
+    ck_assert_int_eq(coop_rate_spread_of(NULL, &spread, &err), COOP_ARGUMENT);
+    ck_assert_int_eq(coop_rate_spread_of(table, NULL, &err), COOP_ARGUMENT);
+    coop_table_free(table);
+    const coop_table *other = coop_dataset_table(data, "agreement");
+    ck_assert_int_eq(coop_rate_spread_of(other, &spread, &err), COOP_NOT_FOUND);
+    coop_rate_options options = COOP_RATE_OPTIONS_INIT;
+    options.where = "id = 'nobody'";
+    ck_assert_int_eq(coop_rate_compare(data, &options, &table, &err), COOP_OK);
+    ck_assert_int_eq(coop_rate_spread_of(table, &spread, &err), COOP_EMPTY);
+    ck_assert_double_eq(spread.least, 0.375);
+    coop_table_free(table);
+    coop_dataset_free(data);
+}
+END_TEST
+
+/* a and b as sources report, c inferred, d the signature alone, e observed without a report, f by a
+ * basis that the agreement does not tell; of g nothing has surely happened. */
+START_TEST(a_rate_tells_what_it_rests_on)
+{
+    coop_dataset *data = register_of(
+        "2024-06-30", "agreement", "id:code role:code signed:span status_basis:code",
+        "a|commitment|2020|last_event\nb|commitment|2020|documented\nc|commitment|2020|inferred\n"
+        "d|commitment|2020|documented\ne|commitment|2020|none\nf|commitment|2020|\n"
+        "g|commitment|2020|documented\nh|commitment|2020|last_event",
+        "event", "agreement:code status:code date:span basis:code",
+        "a|signed|2020|signature\na|completed|2021|recorded\nb|completed|2022|observed\n"
+        "c|started|2022|observed\nd|signed|2020|signature\ne|unknown|2023|observed\n"
+        "f|completed|2022|\ng|completed|2024|recorded\nh|signed|2020|signature\n"
+        "h|signed|2022|observed\nh|completed|2025|recorded",
+        NULL);
+    coop_rate_options options = COOP_RATE_OPTIONS_INIT;
+    coop_rate r = rate_of(data, &options);
+    ck_assert_int_eq(r.total, 8);
+    ck_assert_int_eq(r.on_document, 3);
+    ck_assert_int_eq(r.on_inference, 1);
+    ck_assert_int_eq(r.on_last_event, 2);
+    ck_assert_int_eq(r.on_nothing, 2);
+    options.as_of = "2021-12-31"; /* before it was observed, b had no event */
+    options.where = "id in ('a', 'b', 'h')";
+    r = rate_of(data, &options);
+    ck_assert_int_eq(r.on_document, 1);
+    ck_assert_int_eq(r.on_last_event, 1);
+    ck_assert_int_eq(r.on_nothing, 1);
+    coop_dataset_free(data);
+}
+END_TEST
+
+START_TEST(the_identified_interval_is_that_of_the_bounds)
+{
+    coop_dataset *data = hand_made();
+    coop_rate_options options = COOP_RATE_OPTIONS_INIT;
+    for (int i = 1; i < 20; i++) {
+        coop_identified_result expected = COOP_IDENTIFIED_RESULT_INIT;
+        options.level = i / 20.0;
+        coop_rate r = rate_of(data, &options);
+        ck_assert_int_eq(coop_identified_interval(r.hits, r.unknown, r.total, options.level,
+                                                  &expected, NULL), COOP_OK);
+        ck_assert_double_eq(r.identified_low, expected.wilson.low);
+        ck_assert_double_eq(r.identified_high, expected.wilson.high);
+        ck_assert(r.identified_low <= r.worst && r.best <= r.identified_high);
+    }
+    coop_rate r = rate_of(data, &options);
+    ck_assert_str_eq(r.question, coop_interval_questions()[0].question);
+    ck_assert_str_eq(coop_interval_questions()[0].name, "process");
+    coop_dataset_free(data);
+    data = hand_made_due();
+    options.definition = "due";
+    coop_rate due = rate_of(data, &options);
+    options.definition = "deficit";
+    r = rate_of(data, &options);
+    ck_assert_double_eq(r.identified_low, 1 - due.identified_high);
+    ck_assert_double_eq(r.identified_high, 1 - due.identified_low);
+    coop_dataset_free(data);
 }
 END_TEST
 
@@ -687,6 +769,9 @@ static Suite *suite(void)
     tcase_add_test(c, a_rate_in_a_query_needs_a_definition_and_no_doubtful_test);
     tcase_add_test(c, rows_that_are_only_possible_are_unknown);
     tcase_add_test(c, all_definitions_stand_side_by_side);
+    tcase_add_test(c, the_spread_is_that_of_the_shares);
+    tcase_add_test(c, a_rate_tells_what_it_rests_on);
+    tcase_add_test(c, the_identified_interval_is_that_of_the_bounds);
     tcase_add_test(c, a_register_may_lack_tables);
     tcase_add_test(c, definitions_are_in_order);
     tcase_add_test(c, leaving_out_the_cancelled_is_flattering);

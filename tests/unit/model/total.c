@@ -8,6 +8,14 @@
     "measure,currency,date,least,most,n_rows,n_counted,n_parts,n_overlapping,n_rival,"             \
     "n_without_amount\n"
 
+#define RANGE_HEADER                                                                               \
+    "measure,currency,date,least,most,n_rows,n_counted,n_parts,n_overlapping,n_rival,"             \
+    "n_without_amount,range_least,range_most\n"
+
+#define SPLIT_HEADER                                                                               \
+    "measure,currency,date,least,most,n_rows,n_counted,n_parts,n_overlapping,n_rival,"             \
+    "n_without_amount,n_residual,residual_least,residual_most\n"
+
 static char *totals(const coop_dataset *data, const coop_total_options *options)
 {
     coop_table *table = NULL;
@@ -21,8 +29,11 @@ static void expect_totals(const coop_dataset *data, const coop_total_options *op
                           const char *rows)
 {
     char *text = totals(data, options);
-    size_t n = strlen(HEADER);
-    ck_assert_msg(strncmp(text, HEADER, n) == 0, "%s", text);
+    bool has_range = options != NULL && options->choose != NULL;
+    bool is_split = options != NULL && options->cut != NULL && strcmp(options->cut, "leaves") == 0;
+    const char *header = is_split ? SPLIT_HEADER : has_range ? RANGE_HEADER : HEADER;
+    size_t n = strlen(header);
+    ck_assert_msg(strncmp(text, header, n) == 0, "%s", text);
     ck_assert_msg(strcmp(text + n, rows) == 0, "%snot\n%s", text + n, rows);
     free(text);
 }
@@ -135,8 +146,8 @@ START_TEST(options_have_their_words)
     options.cut = "parts";
     expect_failure(data, &options, COOP_ARGUMENT, "cut is 'parts'");
     options.cut = NULL;
-    options.choose = "newest";
-    expect_failure(data, &options, COOP_ARGUMENT, "choose is 'newest'");
+    options.choose = "oldest";
+    expect_failure(data, &options, COOP_ARGUMENT, "choose is 'oldest', not largest, smallest, newest");
     options.choose = NULL;
     options.as_of = "2024-06-31";
     expect_failure(data, &options, COOP_RANGE, "as_of: ");
@@ -209,6 +220,102 @@ START_TEST(totals_that_do_not_fit_are_refused)
 }
 END_TEST
 
+/* ---- one currency, prices of one year ---- */
+
+static coop_dataset *priced(void)
+{
+    return register_of(
+        "2024-06-30", "investment",
+        "id:code measure:code currency:code amount:money amount_low:money amount_high:money "
+        "date:span funder:set recipients:set",
+        "a|pledge|USD|100.00|||2020|CHN|KAZ\nb|pledge|CNY|650.00|||2020|CHN|KAZ\n"
+        "c|pledge|USD|10.00|10.00||2021|EUU|KAZ\nd|pledge|USD|40.00|40.00|44.00|2020-07/2021|EUU|KAZ;ASIA\n"
+        "e|cost||5.00|||2020|CHN|KAZ\nf|cost|USD|6.00||||CHN|KAZ\ng|cost|USD||||2020|CHN|KAZ\n"
+        "h|cost|USD|0.05|||2021|CHN|KAZ\nt|trade|USD|20.00|||2020|CHN|KAZ\nu|trade|CNY|64.00|||2021|CHN|KAZ",
+        "nation", "id:code currency:code", "CHN|CNY\nKAZ|KZT\nEUU|EUR\nASIA|", "exchange_rate",
+        "currency:code date:span rate:float64",
+        "CNY|2020|6.5\nCNY|2021|6.4\nKZT|2020|400\nKZT|2021|425\nEUR|2020|0.8\nEUR|2021|0.8",
+        "deflator", "currency:code date:span index:float64",
+        "USD|2020|80\nUSD|2021|100\nCNY|2020|50\nCNY|2021|100\nKZT|2020|60\nKZT|2021|100\n"
+        "EUR|2020|50\nEUR|2021|100",
+        "relation", "a:code b:code kind:code", "b|a|same", NULL);
+}
+
+#define PRICED_HEADER                                                                              \
+    "measure,currency,date,least,most,n_rows,n_counted,n_parts,n_overlapping,n_rival,"             \
+    "n_without_amount,n_estimated,n_unpriced\n"
+
+static void expect_priced(const coop_dataset *data, coop_conversion prices, const char *where,
+                          const char *rows)
+{
+    coop_total_options options = COOP_TOTAL_OPTIONS_INIT;
+    options.prices = &prices;
+    options.where = where;
+    char *text = totals(data, &options);
+    size_t n = strlen(PRICED_HEADER);
+    ck_assert_msg(strncmp(text, PRICED_HEADER, n) == 0, "%s", text);
+    ck_assert_msg(strcmp(text + n, rows) == 0, "%snot\n%s", text + n, rows);
+    free(text);
+}
+
+START_TEST(amounts_in_one_currency_and_in_prices_of_a_year)
+{
+    coop_dataset *data = priced();
+    coop_conversion prices = COOP_CONVERSION_INIT;
+    /* a and b are one thing in two currencies: 100 dollars and 650 yuan at 6.5. */
+    expect_priced(data, prices, NULL,
+                  "cost,USD,,0.05,0.05,4,1,0,0,0,1,0,2\n"
+                  "pledge,USD,,150.00,,4,3,0,0,1,0,0,0\n"
+                  "trade,USD,2020,20.00,20.00,1,1,0,0,0,0,0,0\n"
+                  "trade,USD,2021,10.00,10.00,1,1,0,0,0,0,0,0\n");
+    prices.base_year = 2021;
+    prices.chain = "target"; /* 2020 dollars are 100/80 of 2021's; d may be of either year */
+    expect_priced(data, prices, "measure = 'pledge' and id <> 'c'",
+                  "pledge,USD,,165.00,180.00,3,2,0,0,1,0,0,0\n");
+    prices.chain = "dac"; /* CHN's prices: 100 x 6.5 x 2 / 6.4; EUU's: 40 x 0.8 x 2 / 0.8 */
+    expect_priced(data, prices, "id in ('a', 'b')", "pledge,USD,,203.12,203.12,2,1,0,0,1,0,0,0\n");
+    expect_priced(data, prices, "id = 'd'", "pledge,USD,,40.00,88.00,1,1,0,0,0,0,0,0\n");
+    prices.chain = "recipient"; /* 100 x 400 / 0.6 / 425; two recipients have not one currency */
+    expect_priced(data, prices, "id in ('a', 'd')", "pledge,USD,,156.86,156.86,2,1,0,0,0,0,0,1\n");
+    prices.chain = NULL;
+    prices.prices = "USD";
+    prices.to = "CNY"; /* half a cent goes to the even one: 0.05 x 6.4 = 0.32 */
+    expect_priced(data, prices, "id = 'h'", "cost,CNY,,0.32,0.32,1,1,0,0,0,0,0,0\n");
+    coop_dataset_free(data);
+}
+END_TEST
+
+START_TEST(a_missing_rate_stops_the_total_or_is_counted)
+{
+    coop_dataset *data = register_of("2024-06-30", "investment",
+                                     "id:code measure:code currency:code amount:money date:span",
+                                     "a|cost|CNY|64.00|2021\nb|cost|CNY|64.00|2023\n"
+                                     "c|cost|USD|92233720368547758.07|2021",
+                                     "exchange_rate", "currency:code date:span rate:float64",
+                                     "CNY|2021|6.4\nEUR|2021|0.5", NULL);
+    coop_conversion prices = COOP_CONVERSION_INIT;
+    coop_total_options options = COOP_TOTAL_OPTIONS_INIT;
+    options.prices = &prices;
+    options.where = "id <> 'c'";
+    expect_failure(data, &options, COOP_NOT_FOUND, "amount 'b': exchange_rate has no average of CNY");
+    prices.missing = "nearest";
+    expect_priced(data, prices, "id <> 'c'", "cost,USD,,20.00,20.00,2,2,0,0,0,0,1,0\n");
+    expect_priced(data, prices, "id = 'c'",
+                  "cost,USD,,92233720368547758.07,92233720368547758.07,1,1,0,0,0,0,0,0\n");
+    prices.to = "CNY";
+    options.where = "id = 'c'";
+    expect_failure(data, &options, COOP_LIMIT, "a converted amount does not fit 64 bits");
+    prices.chain = "spot";
+    expect_failure(data, &options, COOP_NOT_FOUND, "no chain 'spot'");
+    coop_dataset_free(data);
+    data = register_of("2024-01-01", "investment", "measure:code currency:code amount:money0",
+                       "cost|USD|5", NULL);
+    options.where = NULL;
+    expect_failure(data, &options, COOP_NOT_FOUND, "no dates to convert by");
+    coop_dataset_free(data);
+}
+END_TEST
+
 /* ---- the register itself ---- */
 
 /* The EU's package of 12 bn is transport 3, raw materials 2.5, water 6.4 and digital 0.1. */
@@ -224,6 +331,7 @@ START_TEST(the_parts_of_the_eu_package_fill_it)
     snprintf(expected, sizeof expected, "%s,5,1,4,0,0,0\n", whole);
     expect_totals(data, &options, expected);
     options.cut = "leaves"; /* no residual is left, none is missing */
+    snprintf(expected, sizeof expected, "%s,5,1,4,0,0,0,1,0.00,0.00\n", whole);
     expect_totals(data, &options, expected);
     options.cut = "explicit";
     expect_failure(data, &options, COOP_CONFLICT, "'inv_eu_12bn' are related (part_of)");
@@ -239,6 +347,48 @@ START_TEST(the_parts_of_the_eu_package_fill_it)
 }
 END_TEST
 
+/* What parts leave of their wholes, level by level; parts that overlap leave more or less. */
+START_TEST(leaves_say_what_they_leave)
+{
+    static const char *const rows =
+        "w|cost|USD|100|||2020\na|cost|USD|60|||2020\nb|cost|USD|30|||2020\na1|cost|USD|20|||2020\n"
+        "i|pledge|USD|50|50|80|2020\ni1|pledge|USD|20|20|30|2020\ni2|pledge|USD|15|||2020\n"
+        "o|contract|USD|9|9||2020\no1|contract|USD|4|||2020\n"
+        "m|trade|USD|-10|||2020\nm1|trade|USD|-4|||2020";
+    coop_dataset *data = register_of("2024-01-01", "investment",
+                                     "id:code measure:code currency:code amount:money0 "
+                                     "amount_low:money0 amount_high:money0 date:span",
+                                     rows, "relation", "a:code b:code kind:code",
+                                     "a|w|part_of\nb|w|part_of\na1|a|part_of\ni1|i|part_of\n"
+                                     "i2|i|part_of\ni1|i2|overlaps\no1|o|part_of\nm1|m|part_of", NULL);
+    coop_total_options options = COOP_TOTAL_OPTIONS_INIT;
+    options.cut = "leaves";
+    options.where = "measure = 'cost'";
+    expect_totals(data, &options, "cost,USD,,100,100,4,1,3,0,0,0,2,50,50\n");
+    options.where = "id in ('w', 'a1')"; /* its whole is not there: it is part of what is */
+    expect_totals(data, &options, "cost,USD,,100,100,2,1,1,0,0,0,1,80,80\n");
+    options.where = "id = 'w'";
+    expect_totals(data, &options, "cost,USD,,100,100,1,1,0,0,0,0,0,,\n");
+    options.where = "measure = 'pledge'"; /* 50..80 less 20..45 */
+    expect_totals(data, &options, "pledge,USD,,50,80,3,1,2,0,0,0,1,5,60\n");
+    options.where = "measure = 'contract'";
+    expect_totals(data, &options, "contract,USD,,9,,2,1,1,0,0,0,1,5,\n");
+    options.where = "measure = 'trade'"; /* of what is paid back, less was paid back */
+    expect_totals(data, &options, "trade,USD,2020,-10,-10,2,1,1,0,0,0,1,-6,-6\n");
+    coop_dataset_free(data);
+    data = register_of("2024-01-01", "investment",
+                       "id:code measure:code currency:code amount:money0 date:span",
+                       "w|cost|USD|10|2020\na|cost|USD|11|2020\nm|trade|USD|-3|2020\n"
+                       "m1|trade|USD|-4|2020", "relation", "a:code b:code kind:code",
+                       "a|w|part_of\nm1|m|part_of", NULL);
+    options.where = "measure = 'cost'";
+    expect_failure(data, &options, COOP_CONFLICT, "the parts of 'w' add up to more than it");
+    options.where = "measure = 'trade'";
+    expect_failure(data, &options, COOP_CONFLICT, "the parts of 'm' add up to more than it");
+    coop_dataset_free(data);
+}
+END_TEST
+
 /* Two figures of the Chinese stock are rivals through a third one of another day. */
 START_TEST(rivals_of_one_figure_are_rivals_of_each_other)
 {
@@ -249,10 +399,44 @@ START_TEST(rivals_of_one_figure_are_rivals_of_each_other)
                   "stock,USD,2025-06-17,30000000000.00,40000000000.00,2,1,0,0,1,0\n");
     options.choose = "largest";
     expect_totals(data, &options,
-                  "stock,USD,2025-06-17,40000000000.00,40000000000.00,2,1,0,0,1,0\n");
+                  "stock,USD,2025-06-17,40000000000.00,40000000000.00,2,1,0,0,1,0,"
+                  "30000000000.00,40000000000.00\n");
     options.choose = "smallest";
     expect_totals(data, &options,
-                  "stock,USD,2025-06-17,30000000000.00,30000000000.00,2,1,0,0,1,0\n");
+                  "stock,USD,2025-06-17,30000000000.00,30000000000.00,2,1,0,0,1,0,"
+                  "30000000000.00,40000000000.00\n");
+    coop_dataset_free(data);
+}
+END_TEST
+
+/* The range of the rivals stands beside the one that is chosen. */
+START_TEST(one_of_rivals_is_chosen_by_a_named_policy)
+{
+    coop_dataset *data = register_of("2024-06-30", "investment",
+                                     "id:code measure:code currency:code amount:money0 date:span "
+                                     "confidence:code",
+                                     "a|cost|USD|10|2020|B\nb|cost|USD|30|2021-05|A\n"
+                                     "c|cost|USD|20|2021-05|C\nd|cost|USD|40|../..|\n"
+                                     "e|cost|USD|100|2020|B\nf|cost|USD|7|2024|A\ng|cost|USD|5|2023|B",
+                                     "relation", "a:code b:code kind:code",
+                                     "a|b|alternative\nb|c|alternative\nc|d|alternative\n"
+                                     "f|g|alternative", NULL);
+    coop_total_options options = COOP_TOTAL_OPTIONS_INIT;
+    options.where = "id in ('a', 'b', 'c', 'e')";
+    options.choose = "newest"; /* two of one date: their range */
+    expect_totals(data, &options, "cost,USD,,120,130,4,2,0,0,2,0,110,130\n");
+    options.choose = "confidence";
+    expect_totals(data, &options, "cost,USD,,130,130,4,2,0,0,2,0,110,130\n");
+    options.where = "id in ('a', 'c')";
+    options.choose = "newest";
+    expect_totals(data, &options, "cost,USD,,20,20,2,1,0,0,1,0,10,20\n");
+    options.choose = "confidence";
+    expect_totals(data, &options, "cost,USD,,10,10,2,1,0,0,1,0,10,20\n");
+    options.where = "id in ('f', 'g')"; /* f may lie behind the day: it may be the newest */
+    options.choose = "newest";
+    expect_totals(data, &options, "cost,USD,,5,7,2,1,0,0,1,0,5,7\n");
+    options.where = "id = 'f'";
+    expect_totals(data, &options, "cost,USD,,0,7,1,1,0,0,0,0,0,7\n");
     coop_dataset_free(data);
 }
 END_TEST
@@ -380,7 +564,11 @@ static Suite *suite(void)
     tcase_add_test(c, options_have_their_words);
     tcase_add_test(c, a_register_may_lack_what_is_added);
     tcase_add_test(c, totals_that_do_not_fit_are_refused);
+    tcase_add_test(c, one_of_rivals_is_chosen_by_a_named_policy);
+    tcase_add_test(c, amounts_in_one_currency_and_in_prices_of_a_year);
+    tcase_add_test(c, a_missing_rate_stops_the_total_or_is_counted);
     tcase_add_test(c, the_parts_of_the_eu_package_fill_it);
+    tcase_add_test(c, leaves_say_what_they_leave);
     tcase_add_test(c, rivals_of_one_figure_are_rivals_of_each_other);
     tcase_add_test(c, every_embedded_row_is_accounted_for);
     tcase_add_test(c, totals_need_little_stack);
