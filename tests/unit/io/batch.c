@@ -101,6 +101,10 @@ END_TEST
     "{\"name\": \"c\", \"constraints\": {\"enum\": [\"KAZ\", \"CHN\", \"b\"]}, "                         \
     "\"coopstat\": {\"words\": {\"a\": \"b\"}}}, "                                                     \
     "{\"name\": \"t\", \"coopstat\": {\"type\": \"set\", \"words\": {\"KAZ\": \"KZ\"}}}"
+#define FIELDS_MAPPED                                                                              \
+    "{\"name\": \"k\", \"coopstat\": {\"value\": \"KAZ\"}}, "                                        \
+    "{\"name\": \"m\", \"coopstat\": {\"type\": \"money\", \"unit\": \"USD\", \"times\": 0.1}}, "      \
+    "{\"name\": \"p\", \"coopstat\": {\"type\": \"span\", \"year_only\": true}}, {\"name\": \"c\"}"
 #define SCHEMA(fields, more)                                                                       \
     "{\"coopstat\": {\"as_of\": \"2025-12-31\"}, \"resources\": [{\"name\": \"r\", \"path\": \"r.csv\", " \
     "\"schema\": {\"fields\": [" fields "]" more "}}]}"
@@ -118,6 +122,7 @@ static const struct {
     {SCHEMA("{\"name\": \"c\"}, {\"name\": \"i\", \"type\": \"integer\"}", ", \"primaryKey\": "
                                                                     "[\"c\", \"i\"]"),
      "c,i\n", {3, 0}, 2},
+    {SCHEMA(FIELDS_MAPPED, ""), "m,p,c\n", {2, 1, 3}, 3},
 };
 enum { N_SHAPES = sizeof shapes / sizeof *shapes };
 
@@ -198,7 +203,9 @@ static void print_source(FILE *out, const coop__source *source, const coop_table
         fprintf(out, "row %lld is record %lld in line %lld\n", (long long)row,
                 (long long)coop__row_ordinal(source, row), (long long)line);
     }
-    fprintf(out, "refused %lld lost %u\n", (long long)source->n_refused, source->lost.n);
+    fprintf(out, "refused %lld lost %u records %lld blank %lld rounded %lld\n",
+            (long long)source->n_refused, source->lost.n, (long long)source->n_records,
+            (long long)source->n_blank, (long long)source->n_rounded);
     fwrite(source->refused.bytes, 1, source->refused.n, out);
 }
 
