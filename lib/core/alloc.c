@@ -1,21 +1,45 @@
 /* alloc.c -- memory through the caller's allocator, with sizes checked before they are computed.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#if defined(__linux__)
+#define _DEFAULT_SOURCE /* madvise */
+#endif
 #include "alloc.h"
 
 #include <stdlib.h>
 #include <string.h>
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
+#define LARGE ((size_t)1 << 20)
+#define PAGE ((size_t)4096)
+
+/* Asks for large pages: to fill memory page by page can cost more than what it is filled with. */
+static void *with_large_pages(void *p, size_t size)
+{
+#if defined(__linux__) && defined(MADV_HUGEPAGE)
+    if (p != NULL && size >= 4 * LARGE) {
+        size_t before = (size_t)((uintptr_t)p % PAGE);
+        size_t skipped = before == 0 ? 0 : PAGE - before;
+        (void)madvise((unsigned char *)p + skipped, (size - skipped) / PAGE * PAGE, MADV_HUGEPAGE);
+    }
+#else
+    (void)size;
+#endif
+    return p;
+}
 
 static void *libc_alloc(void *ctx, size_t size)
 {
     (void)ctx;
-    return malloc(size);
+    return with_large_pages(malloc(size), size);
 }
 
 static void *libc_resize(void *ctx, void *p, size_t old_size, size_t new_size)
 {
     (void)ctx;
     (void)old_size;
-    return realloc(p, new_size);
+    return with_large_pages(realloc(p, new_size), new_size);
 }
 
 static void libc_release(void *ctx, void *p, size_t size)
@@ -79,6 +103,7 @@ void coop__release(const coop_allocator *a, void *p, size_t n, size_t size)
 /* ---- growing arrays ---- */
 
 #define ALIGNMENT ((size_t)64)
+#define AHEAD ((size_t)16384)
 
 static unsigned char *aligned(unsigned char *block)
 {
@@ -86,31 +111,54 @@ static unsigned char *aligned(unsigned char *block)
     return past == 0 ? block : block + (ALIGNMENT - past);
 }
 
-bool coop__buffer_reserve(coop__buffer *b, size_t extra)
+/* What is large grows by an eighth: a resize of many pages moves no bytes, and what is not used is
+ * paid for all the same. */
+static size_t next_capacity(size_t capacity)
+{
+    return capacity < ALIGNMENT ? ALIGNMENT : capacity + (capacity < LARGE ? capacity : capacity / 8);
+}
+
+bool coop__buffer_expect(coop__buffer *b, size_t extra)
 {
     size_t needed;
     if (!coop__add(b->n, extra, &needed) || needed > SIZE_MAX / 4) {
         return false;
     }
-    if (needed <= b->capacity && b->bytes != NULL) {
+    if (needed <= b->held && b->bytes != NULL) {
         return true;
     }
-    size_t capacity = b->capacity < ALIGNMENT ? ALIGNMENT : b->capacity * 2;
-    capacity = capacity < needed ? needed : capacity;
-    unsigned char *block = b->a->alloc(b->a->ctx, capacity + ALIGNMENT);
+    size_t held = next_capacity(b->held);
+    held = held < needed ? needed : held;
+    size_t from = b->block == NULL ? 0 : (size_t)(b->bytes - b->block);
+    unsigned char *block =
+        b->block == NULL
+            ? b->a->alloc(b->a->ctx, held + ALIGNMENT)
+            : b->a->resize(b->a->ctx, b->block, b->held + ALIGNMENT, held + ALIGNMENT);
     if (block == NULL) {
         return false;
     }
     unsigned char *bytes = aligned(block);
-    if (b->n > 0) {
-        memcpy(bytes, b->bytes, b->n);
-    }
-    memset(bytes + b->n, 0, capacity - b->n);
-    if (b->block != NULL) {
-        b->a->release(b->a->ctx, b->block, b->capacity + ALIGNMENT);
+    if (b->capacity > 0 && bytes != block + from) {
+        memmove(bytes, block + from, b->capacity);
     }
     b->block = block;
     b->bytes = bytes;
+    b->held = held;
+    return true;
+}
+
+bool coop__buffer_reserve(coop__buffer *b, size_t extra)
+{
+    if (extra <= b->capacity - b->n && b->bytes != NULL) {
+        return true;
+    }
+    if (!coop__buffer_expect(b, extra)) {
+        return false;
+    }
+    /* Zeros a little ahead of their use, while they are near: all at once would be far by then. */
+    size_t spare = b->held - b->n - extra;
+    size_t capacity = spare < AHEAD ? b->held : b->n + extra + AHEAD;
+    memset(b->bytes + b->capacity, 0, capacity - b->capacity);
     b->capacity = capacity;
     return true;
 }
@@ -130,12 +178,13 @@ bool coop__buffer_append(coop__buffer *b, const void *bytes, size_t n)
 void coop__buffer_free(coop__buffer *b)
 {
     if (b->block != NULL) {
-        b->a->release(b->a->ctx, b->block, b->capacity + ALIGNMENT);
+        b->a->release(b->a->ctx, b->block, b->held + ALIGNMENT);
     }
     b->block = NULL;
     b->bytes = NULL;
     b->n = 0;
     b->capacity = 0;
+    b->held = 0;
 }
 
 /* ---- arenas ---- */

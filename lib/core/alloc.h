@@ -26,12 +26,15 @@ typedef struct coop__buffer {
     unsigned char *bytes;    /* aligned start; NULL while empty */
     size_t n;                /* bytes in use */
     size_t capacity;         /* bytes usable from `bytes` on */
+    size_t held;             /* bytes that it can grow to where it is */
     unsigned char *block;    /* what the allocator gave */
 } coop__buffer;
 
 /* Room for `extra` further bytes; what was never written behind n is 0. False: no memory, buffer
  * unchanged. */
 bool coop__buffer_reserve(coop__buffer *b, size_t extra);
+/* Holds memory for `extra` further bytes that may come; they are still to be reserved. */
+bool coop__buffer_expect(coop__buffer *b, size_t extra);
 bool coop__buffer_append(coop__buffer *b, const void *bytes, size_t n);
 void coop__buffer_free(coop__buffer *b);
 

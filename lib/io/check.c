@@ -8,6 +8,7 @@
 #include "../core/sink.h"
 #include "alike.h"
 #include "open.h"
+#include "reader.h"
 
 #define CHECK_MOST 100000 /* rows of each severity */
 
@@ -171,10 +172,13 @@ static coop_status check_row(checker *c, int64_t index, int64_t row, row_set *se
         return coop__buffer_append(&set->first, &row, sizeof row) ? COOP_OK
                                                                   : coop__no_memory(c->err);
     }
-    const int64_t *lines = (const int64_t *)(const void *)c->o->sources[index].lines.bytes;
     const int64_t *first = (const int64_t *)(const void *)set->first.bytes;
     char rule[100];
-    snprintf(rule, sizeof rule, "the row is that of line %lld%s", (long long)lines[first[code]],
+    int64_t line = 0;
+    if (c->warnings.n < c->warnings.most) { /* listed: it costs reading again */
+        COOP__TRY(coop__row_line(&c->o->sources[index], first[code], &line, c->err));
+    }
+    snprintf(rule, sizeof rule, "the row is that of line %lld%s", (long long)line,
              entry->key >= 0 ? " but for its key" : "");
     return warn(c, index, row, entry->key >= 0 ? entry->key : 0, rule);
 }
@@ -424,21 +428,24 @@ static coop_status check_column(checker *c, int64_t index, int64_t field)
 /* Columns that the descriptor passes over on purpose. */
 static coop_status note_columns(checker *c, const coop__source *source)
 {
-    coop__csv csv;
-    coop__csv_options options = {.delimiter = source->schema->delimiter};
-    coop__csv_open(&csv, c->o->a, source->file.bytes, source->file.n, &options);
-    coop__csv_event event = coop__csv_next(&csv);
-    coop_status status = event == COOP__CSV_NO_MEMORY ? coop__no_memory(c->err) : COOP_OK;
-    int64_t n = event == COOP__CSV_ROW ? csv.n_fields : 0;
+    coop__source same = *source;
+    coop__reader r = {.source = &same, .err = c->err};
+    coop__csv_event event = COOP__CSV_END;
+    size_t start = 0;
+    coop_status status = coop__reader_open(&r, 0);
+    if (status == COOP_OK) {
+        status = coop__reader_next(&r, &event, &start);
+    }
+    int64_t n = status == COOP_OK && event == COOP__CSV_ROW ? r.csv.n_fields : 0;
     for (int64_t i = 0; i < n && status == COOP_OK; i++) {
-        const coop__field *header = &csv.fields[i];
+        const coop__field *header = &r.csv.fields[i];
         if (!coop__column_is_read(source->schema, header)) {
             coop__problem problem = {COOP_OK, source->schema->path, header->line, header->column,
                                      NULL, header->text, header->n, "no field reads the column"};
             status = coop__report_add(&c->notes, &problem, c->err);
         }
     }
-    coop__csv_close(&csv);
+    coop__reader_close(&r);
     return status;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../core/text.h"
+#include "csv_scan.h"
 
 static const char rule_utf16[] = "UTF-16, convert the file to UTF-8";
 static const char rule_utf8[] = "not UTF-8, convert the file to UTF-8";
@@ -21,7 +22,7 @@ static const char rule_max_field[] = "field longer than max_field (1 MiB if not 
 static const char rule_max_record[] = "record longer than max_record (16 MiB if not set)";
 static const char rule_max_columns[] = "more columns than max_columns (4096 if not set)";
 
-#define BLOCK ((size_t)64)
+#define BLOCK COOP__CSV_BLOCK
 #define ONES 0x0101010101010101ULL
 #define HIGHS 0x8080808080808080ULL
 
@@ -29,7 +30,7 @@ static const char rule_max_columns[] = "more columns than max_columns (4096 if n
 typedef struct cursor {
     const unsigned char *bytes;
     size_t n;
-    uint64_t delimiters; /* the delimiter in each byte */
+    char delimiter;
     size_t at;
     size_t line_start;
     int64_t line;
@@ -62,30 +63,6 @@ static inline uint64_t load(const unsigned char *p)
            (uint64_t)p[7] << 56;
 }
 
-/* High bit set in each byte of x that is not zero; lower bits are rubbish. */
-static inline uint64_t nonzero(uint64_t x)
-{
-    return ((x & ~HIGHS) + ~HIGHS) | x;
-}
-
-/* Bit i of the result: byte i of the word is a delimiter, quote, CR or LF. */
-static inline uint64_t marks_of_word(uint64_t word, uint64_t delimiters)
-{
-    uint64_t other = nonzero(word ^ delimiters) & nonzero(word ^ (ONES * '"')) &
-                     nonzero(word ^ (ONES * '\r')) & nonzero(word ^ (ONES * '\n'));
-    /* The product moves bit 8k to bit 56 + k; no two partial products meet. */
-    return (((~other & HIGHS) >> 7) * 0x0102040810204080ULL) >> 56;
-}
-
-static inline uint64_t marks_of_block(const unsigned char *p, uint64_t delimiters)
-{
-    uint64_t marks = 0;
-    for (size_t i = 0; i < BLOCK; i += 8) {
-        marks |= marks_of_word(load(p + i), delimiters) << i;
-    }
-    return marks;
-}
-
 static inline size_t lowest_bit(uint64_t x)
 {
 #if defined(__GNUC__)
@@ -107,7 +84,7 @@ static void scan_block(cursor *c)
         memcpy(last, p, c->n - c->scanned);
         p = last;
     }
-    c->marks = marks_of_block(p, c->delimiters);
+    c->marks = coop__csv_block(p, c->delimiter);
     c->scanned += BLOCK;
 }
 
@@ -415,7 +392,7 @@ static cursor cursor_of(const coop__csv *csv)
     return (cursor){
         .bytes = (const unsigned char *)csv->bytes,
         .n = csv->n,
-        .delimiters = ONES * (unsigned char)csv->options.delimiter,
+        .delimiter = csv->options.delimiter,
         .at = csv->at,
         .line_start = csv->line_start,
         .line = csv->line,
@@ -459,6 +436,25 @@ static coop__csv_event refuse(coop__csv *csv, const cursor *c, const fault *f)
     return COOP__CSV_BAD;
 }
 
+void coop__csv_resume(coop__csv *csv, const char *bytes, size_t n, bool has_more)
+{
+    csv->started = csv->started || csv->at > 0; /* a byte order mark was passed */
+    csv->bytes = bytes;
+    csv->n = n;
+    csv->has_more = has_more;
+    coop__csv_seek(csv, 0, csv->line);
+}
+
+void coop__csv_seek(coop__csv *csv, size_t at, int64_t line)
+{
+    csv->started = csv->started || at > 0 || line > 1;
+    csv->at = at;
+    csv->line = line;
+    csv->line_start = at;
+    csv->scanned = at;
+    csv->marks = 0;
+}
+
 coop__csv_event coop__csv_next(coop__csv *csv)
 {
     cursor c = cursor_of(csv);
@@ -467,10 +463,14 @@ coop__csv_event coop__csv_next(coop__csv *csv)
     csv->fields_buffer.n = 0;
     if (!csv->started && is_utf16(csv)) {
         c.at = c.n;
+        csv->has_more = false;
         return refuse(csv, &c, &(fault){rule_utf16, 0, 1, 0});
     }
     int64_t n_blank = skip_blank(&c);
     fault first = {NULL, c.at, c.line, c.line_start};
+    if (c.at == c.n && csv->has_more) {
+        return COOP__CSV_MORE;
+    }
     if (c.at == c.n) {
         csv->n_blank += n_blank;
         commit(csv, &c);
@@ -482,6 +482,11 @@ coop__csv_event coop__csv_next(coop__csv *csv)
     if (!record_read(csv, &c, &f, &n_pairs, &end)) {
         csv->n_fields = 0;
         return COOP__CSV_NO_MEMORY;
+    }
+    /* What was made of the last byte may have been guessed: it looks as if the input ended there. */
+    if (c.at == c.n && csv->has_more) {
+        csv->n_fields = 0;
+        return COOP__CSV_MORE;
     }
     if (f.rule != rule_open_quote) {
         fault_of_bytes(&c, first.byte, f.rule == NULL ? end : f.byte, &first, &f);

@@ -41,6 +41,7 @@ typedef enum coop__csv_event {
     COOP__CSV_ROW,      /* fields[0..n_fields) hold a record */
     COOP__CSV_BAD,      /* a record was refused: problem says why; reading can go on */
     COOP__CSV_END,      /* nothing is left */
+    COOP__CSV_MORE,     /* the record may not end with these bytes: nothing has moved */
     COOP__CSV_NO_MEMORY /* as it was before the call */
 } coop__csv_event;
 
@@ -70,6 +71,7 @@ typedef struct coop__csv {
     size_t scanned;         /* bytes whose delimiters, quotes and line ends have been looked for */
     uint64_t marks;         /* one bit for each of those not yet used, of the last 64 scanned */
     bool started;
+    bool has_more;          /* bytes[n] and what follows are to come, see coop__csv_resume */
 } coop__csv;
 
 /* Starts at bytes[0], after a UTF-8 byte order mark if there is one. Nothing is copied: the bytes
@@ -77,6 +79,12 @@ typedef struct coop__csv {
 void coop__csv_open(coop__csv *csv, const coop_allocator *a, const char *bytes, size_t n,
                     const coop__csv_options *options);
 coop__csv_event coop__csv_next(coop__csv *csv);
+
+/* Input that comes in pieces: bytes[0] is the byte that csv->at was, the lines are counted on. Both
+ * need a record to start there, which is so after each event but COOP__CSV_NO_MEMORY. */
+void coop__csv_resume(coop__csv *csv, const char *bytes, size_t n, bool has_more);
+/* Goes to a record that starts at `at` in a line. */
+void coop__csv_seek(coop__csv *csv, size_t at, int64_t line);
 void coop__csv_close(coop__csv *csv);
 
 /* The delimiter that a header line seems to use when it is not the expected one: ';', '\t', '|' or

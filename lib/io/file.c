@@ -1,4 +1,4 @@
-/* file.c -- whole regular files into memory.
+/* file.c -- regular files into memory, whole or in pieces.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* realpath is of the X/Open part of POSIX. */
 #ifndef _XOPEN_SOURCE
@@ -69,44 +69,134 @@ static bool was_written(const struct stat *before, const struct stat *after)
            before->st_mtim.tv_nsec != after->st_mtim.tv_nsec;
 }
 
+static coop_status written_meanwhile(const char *path, coop_error *err)
+{
+    return coop__fail(err, COOP_IO, "%s: was written to while it was read", path);
+}
+
+static coop_status examine(int fd, const char *path, struct stat *out, coop_error *err)
+{
+    return fstat(fd, out) == 0 ? COOP_OK : io_failure(path, "examine", errno, err);
+}
+
+static coop_status examine_regular(int fd, const char *path, size_t most, struct stat *out,
+                                   coop_error *err)
+{
+    COOP__TRY(examine(fd, path, out, err));
+    if (!S_ISREG(out->st_mode)) {
+        return coop__fail(err, COOP_UNSUPPORTED, "%s: not a regular file", path);
+    }
+    return out->st_size > 0 && (uint64_t)out->st_size > most ? too_long(path, most, err) : COOP_OK;
+}
+
 static coop_status read_regular(int fd, const char *path, size_t most, coop__buffer *out,
                                 coop_error *err)
 {
     struct stat before;
     struct stat after;
-    if (fstat(fd, &before) != 0) {
-        return io_failure(path, "examine", errno, err);
-    }
-    if (!S_ISREG(before.st_mode)) {
-        return coop__fail(err, COOP_UNSUPPORTED, "%s: not a regular file", path);
-    }
-    if (before.st_size > 0 && (uint64_t)before.st_size > most) {
-        return too_long(path, most, err);
-    }
+    COOP__TRY(examine_regular(fd, path, most, &before, err));
     /* One byte more than the file has, so that its end is found without growing the buffer. */
     if (before.st_size > 0 && !coop__buffer_reserve(out, (size_t)before.st_size + 1)) {
         return coop__no_memory(err);
     }
     COOP__TRY(read_all(fd, path, most, out, err));
-    if (fstat(fd, &after) != 0) {
-        return io_failure(path, "examine", errno, err);
-    }
-    return was_written(&before, &after)
-               ? coop__fail(err, COOP_IO, "%s: was written to while it was read", path)
-               : COOP_OK;
+    COOP__TRY(examine(fd, path, &after, err));
+    return was_written(&before, &after) ? written_meanwhile(path, err) : COOP_OK;
+}
+
+static coop_status open_file(const char *path, int *fd, coop_error *err)
+{
+    /* Without O_NONBLOCK, opening a pipe that nobody writes to would never return. */
+    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    return *fd >= 0 ? COOP_OK : io_failure(path, "open", errno, err);
 }
 
 coop_status coop__file_read(const char *path, size_t most, coop__buffer *out, coop_error *err)
 {
-    /* Without O_NONBLOCK, opening a pipe that nobody writes to would never return. */
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0) {
-        return io_failure(path, "open", errno, err);
-    }
+    int fd = -1;
+    COOP__TRY(open_file(path, &fd, err));
     coop_status status = read_regular(fd, path, most, out, err);
     (void)close(fd);
     return status;
 }
+
+/* ---- in pieces ---- */
+
+static coop__file file_of(const char *path, const struct stat *info)
+{
+    return (coop__file){path, (size_t)info->st_size, (int64_t)info->st_dev, (int64_t)info->st_ino,
+                        (int64_t)info->st_mtim.tv_sec, (int64_t)info->st_mtim.tv_nsec};
+}
+
+coop_status coop__file_look(const char *path, size_t most, coop__file *out, coop_error *err)
+{
+    struct stat info;
+    int fd = -1;
+    COOP__TRY(open_file(path, &fd, err));
+    coop_status status = examine_regular(fd, path, most, &info, err);
+    (void)close(fd);
+    if (status == COOP_OK) {
+        *out = file_of(path, &info);
+    }
+    return status;
+}
+
+static coop_status check_same(const coop__pieces *pieces, coop_error *err)
+{
+    struct stat info;
+    COOP__TRY(examine(pieces->fd, pieces->file->path, &info, err));
+    coop__file now = file_of(pieces->file->path, &info);
+    const coop__file *file = pieces->file;
+    bool is_same = now.size == file->size && now.device == file->device &&
+                   now.inode == file->inode && now.seconds == file->seconds &&
+                   now.nanoseconds == file->nanoseconds;
+    return is_same ? COOP_OK : written_meanwhile(file->path, err);
+}
+
+coop_status coop__pieces_open(coop__pieces *pieces, const coop_allocator *a,
+                              const coop__file *file, size_t offset, size_t room, coop_error *err)
+{
+    *pieces = (coop__pieces){.file = file, .window = {.a = a}, .fd = -1};
+    if (!coop__buffer_reserve(&pieces->window, room)) {
+        return coop__no_memory(err);
+    }
+    COOP__TRY(open_file(file->path, &pieces->fd, err));
+    if (lseek(pieces->fd, (off_t)offset, SEEK_SET) < 0) {
+        return io_failure(file->path, "read", errno, err);
+    }
+    return coop__pieces_read(pieces, 0, err);
+}
+
+coop_status coop__pieces_read(coop__pieces *pieces, size_t used, coop_error *err)
+{
+    coop__buffer *w = &pieces->window;
+    memmove(w->bytes, w->bytes + used, w->n - used);
+    w->n -= used;
+    if (w->n == w->capacity && !coop__buffer_reserve(w, w->capacity)) {
+        return coop__no_memory(err);
+    }
+    while (w->n < w->capacity && !pieces->is_last) {
+        ssize_t got = read(pieces->fd, w->bytes + w->n, w->capacity - w->n);
+        if (got < 0 && errno != EINTR) {
+            return io_failure(pieces->file->path, "read", errno, err);
+        }
+        w->n += got > 0 ? (size_t)got : 0;
+        pieces->is_last = got == 0;
+    }
+    /* A new name for another file is seen when it is opened, an old one's end when it is met. */
+    return check_same(pieces, err);
+}
+
+void coop__pieces_close(coop__pieces *pieces)
+{
+    if (pieces->file != NULL && pieces->fd >= 0) {
+        (void)close(pieces->fd);
+    }
+    coop__buffer_free(&pieces->window);
+    pieces->file = NULL;
+}
+
+/* ---- paths ---- */
 
 coop_status coop__path_resolve(coop__arena *arena, const char *folder, const char *path,
                                const char **out, coop_error *err)

@@ -55,6 +55,13 @@ static coop_status problem(linker *l, int64_t index, int64_t row, int64_t field,
                                                                        : coop__no_memory(l->err);
 }
 
+/* The line of a row, for a problem that is listed: it costs reading again. */
+static coop_status line_of(linker *l, int64_t index, int64_t row, int64_t *line)
+{
+    return l->report->n < l->report->most
+               ? coop__row_line(&l->sources[index], row, line, l->err) : COOP_OK;
+}
+
 /* ---- keys ---- */
 
 /* Reports every row whose word an earlier row has. *first gets the first row of each word. */
@@ -62,7 +69,6 @@ static coop_status check_distinct(linker *l, int64_t index, int64_t field, bool 
                                   coop__arena *arena, int64_t **first)
 {
     const coop__column *column = &entry_at(l, index)->table->columns[field];
-    const int64_t *lines = (const int64_t *)(const void *)l->sources[index].lines.bytes;
     int64_t *rows = coop__arena_alloc(arena, column->words.n, sizeof *rows);
     if (rows == NULL) {
         return coop__no_memory(l->err);
@@ -83,8 +89,10 @@ static coop_status check_distinct(linker *l, int64_t index, int64_t field, bool 
             continue;
         }
         char rule[100];
+        int64_t line = 0;
+        COOP__TRY(line_of(l, index, rows[code], &line));
         snprintf(rule, sizeof rule, "the %s is in line %lld already", is_key ? "key" : "word",
-                 (long long)lines[rows[code]]);
+                 (long long)line);
         COOP__TRY(problem(l, index, row, field, COOP_CONFLICT, rule));
     }
     *first = rows;
@@ -136,7 +144,6 @@ static coop_status check_composite_row(linker *l, int64_t index, int64_t row, co
 {
     const coop__table_schema *schema = l->sources[index].schema;
     const coop_table *table = entry_at(l, index)->table;
-    const int64_t *lines = (const int64_t *)(const void *)l->sources[index].lines.bytes;
     int64_t missing = field_without_value(schema, table, row);
     if (missing >= 0) {
         return problem(l, index, row, missing, COOP_FORMAT, "a key is required");
@@ -153,9 +160,10 @@ static coop_status check_composite_row(linker *l, int64_t index, int64_t row, co
         return done ? COOP_OK : coop__no_memory(l->err);
     }
     char rule[100];
+    int64_t line = 0;
+    COOP__TRY(line_of(l, index, ((const int64_t *)(const void *)c->first.bytes)[code], &line));
     snprintf(rule, sizeof rule, "the key of %lld fields is in line %lld already",
-             (long long)schema->n_key,
-             (long long)lines[((const int64_t *)(const void *)c->first.bytes)[code]]);
+             (long long)schema->n_key, (long long)line);
     return problem(l, index, row, schema->key[0], COOP_CONFLICT, rule);
 }
 

@@ -10,6 +10,7 @@
 #include "open.h"
 
 #define DESCRIPTOR "datapackage.json"
+#define SMALL_FILE ((size_t)1 << 20)
 
 /* ---- columns that the library itself reads ---- */
 
@@ -192,13 +193,14 @@ static coop_status read_path(coop__opening *o, const char *path, size_t most,
     return COOP_OK;
 }
 
-/* The file of a table. In a folder it lies below that, also behind symbolic links. */
-static coop_status read_data(coop__opening *o, int64_t index, coop__bytes *out)
+/* The file of a table. In a folder it lies below that, also behind symbolic links. Those that are
+ * not small are read in pieces. */
+static coop_status read_data(coop__opening *o, int64_t index, coop__source *source)
 {
-    const char *name = o->schema.tables[index].path;
+    const char *name = source->schema->path;
     const char *path = o->data_file;
     if (o->descriptor_path == NULL) {
-        return read_embedded(o, name, out);
+        return read_embedded(o, name, &source->file);
     }
     if (path == NULL) {
         path = path_join(o, o->folder, name);
@@ -207,7 +209,10 @@ static coop_status read_data(coop__opening *o, int64_t index, coop__bytes *out)
         }
         COOP__TRY(coop__path_resolve(&o->arena, o->folder, path, &path, o->err));
     }
-    return read_path(o, path, COOP__FILE_MOST, &o->files[index], out);
+    COOP__TRY(coop__file_look(path, COOP__FILE_MOST, &source->outside, o->err));
+    return source->outside.size > SMALL_FILE
+               ? COOP_OK
+               : read_path(o, path, COOP__FILE_MOST, &o->files[index], &source->file);
 }
 
 /* The folder of a file's path. */
@@ -264,19 +269,37 @@ static coop_status use_data_file(coop__opening *o)
     return COOP_OK;
 }
 
+/* The sha256 of a source's bytes, wherever they are. */
+static coop_status hash_source(coop__opening *o, const coop__source *source, char hex[65])
+{
+    coop__sha256 sha;
+    coop__pieces pieces = {0};
+    coop_status status = COOP_OK;
+    coop__sha256_start(&sha);
+    if (source->file.bytes != NULL) {
+        coop__sha256_add(&sha, source->file.bytes, source->file.n);
+    } else {
+        status = coop__pieces_open(&pieces, o->a, &source->outside, 0, SMALL_FILE, o->err);
+    }
+    while (status == COOP_OK && pieces.window.n > 0) {
+        coop__sha256_add(&sha, pieces.window.bytes, pieces.window.n);
+        status = coop__pieces_read(&pieces, pieces.window.n, o->err);
+    }
+    coop__pieces_close(&pieces);
+    coop__sha256_hex(&sha, hex);
+    return status;
+}
+
 /* A file of a saved package that was changed since. */
 static coop_status check_hash(coop__opening *o, const coop__source *source)
 {
     static const char start[] = "sha256:";
     const char *wanted = coop__json_text(source->schema->node, "hash", "");
     char found[65];
-    coop__sha256 sha;
     if (o->data_file != NULL || strncmp(wanted, start, sizeof start - 1) != 0) {
         return COOP_OK;
     }
-    coop__sha256_start(&sha);
-    coop__sha256_add(&sha, source->file.bytes, source->file.n);
-    coop__sha256_hex(&sha, found);
+    COOP__TRY(hash_source(o, source, found));
     if (strcmp(wanted + sizeof start - 1, found) == 0) {
         return COOP_OK;
     }
@@ -311,7 +334,7 @@ static coop_status read_files(coop__opening *o)
         coop__source *source = &o->sources[i];
         coop__source_open(source, o->a, &o->schema.tables[i]);
         source->is_lenient = o->lenient;
-        COOP__TRY(read_data(o, (int64_t)i, &source->file));
+        COOP__TRY(read_data(o, (int64_t)i, source));
         COOP__TRY(check_hash(o, source));
     }
     return COOP_OK;

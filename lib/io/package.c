@@ -8,7 +8,7 @@
 #include "../core/date.h"
 #include "../core/error.h"
 #include "../core/number.h"
-#include "csv.h"
+#include "reader.h"
 
 /* Names up to this long get a "nearest is" hint, in the first problems only: it costs a
  * comparison with every other name. */
@@ -17,22 +17,16 @@
 
 #define SHARES_MOST 1024 /* shares of one cell, as many as a set has members */
 
-/* What is at hand while one file is read. */
-typedef struct table_reader {
-    coop__source *source;
-    coop__report *report;
-    coop__arena *arena;
-    coop_error *err;
-    coop__csv csv;
-    coop__buffer scratch; /* a set whose words were replaced */
-    bool row_is_bad;
-} table_reader;
+typedef coop__reader table_reader;
 
 static coop_status add_problem(table_reader *r, coop_status status, int64_t line, int64_t column,
                                const char *field, const char *value, size_t n, const char *rule)
 {
     coop__problem problem = {status, r->source->schema->path, line, column, field, value, n, rule};
     r->row_is_bad = true;
+    if (r->is_trying) {
+        return COOP_OK;
+    }
     return coop__report_add(r->report, &problem, r->err);
 }
 
@@ -163,7 +157,7 @@ static char other_delimiter(const table_reader *r)
     if (r->csv.n_fields > 1 || coop__column_is_read(r->source->schema, header)) {
         return 0;
     }
-    char guess = coop__csv_guess_delimiter(r->source->file.bytes, r->source->file.n);
+    char guess = coop__csv_guess_delimiter(r->csv.bytes, r->csv.n);
     bool has_comma = memchr(header->text, ',', header->n) != NULL;
     guess = guess == 0 && has_comma ? ',' : guess;
     return guess == expected ? 0 : guess;
@@ -171,12 +165,11 @@ static char other_delimiter(const table_reader *r)
 
 static coop_status read_header(table_reader *r)
 {
-    coop__csv_event event = coop__csv_next(&r->csv);
     static const coop__field start = {"", 0, 1, 1, false};
+    coop__csv_event event = COOP__CSV_END;
+    size_t at = 0;
+    COOP__TRY(coop__reader_next(r, &event, &at));
     r->source->is_unread = event != COOP__CSV_ROW;
-    if (event == COOP__CSV_NO_MEMORY) {
-        return coop__no_memory(r->err);
-    }
     if (event == COOP__CSV_BAD) {
         const coop__csv_problem *p = &r->csv.problem;
         const coop__field place = {p->text, p->n, p->line, p->column, false};
@@ -355,9 +348,11 @@ static const char *range_rule(const coop__field_schema *field, const coop__field
 static coop_status check_cell(table_reader *r, const coop__field_schema *field,
                               const coop__field *cell, const coop__field *raw)
 {
-    char rule[400];
+    char rule[400] = "";
     if (!words_allowed(field, cell)) {
-        enumeration_rule(field, rule, sizeof rule);
+        if (!r->is_trying) {
+            enumeration_rule(field, rule, sizeof rule);
+        }
         return cell_problem(r, COOP_FORMAT, raw, field, rule);
     }
     if (field->is_known != NULL && !field->is_known(cell->text, cell->n)) {
@@ -380,7 +375,7 @@ static coop_status append_widened(table_reader *r, coop__column *column,
                                   const coop__field *raw)
 {
     int64_t place = r->source->precision_place[field - r->source->schema->fields];
-    const coop__field *precision = place >= 0 ? &r->csv.fields[place] : NULL;
+    const coop__field *precision = place >= 0 ? &r->fields[place] : NULL;
     coop_span span;
     coop_error inner = {0};
     coop_status status = coop__span_parse(cell->text, cell->n, &span, &inner);
@@ -424,7 +419,7 @@ static coop_status append_value(table_reader *r, int64_t index, const coop__fiel
 static coop__field constant_cell(const table_reader *r, const coop__field_schema *field)
 {
     const char *value = field->mapping.value != NULL ? field->mapping.value : "";
-    coop__field cell = {value, strlen(value), r->csv.fields[0].line, 1, false};
+    coop__field cell = {value, strlen(value), r->fields[0].line, 1, false};
     return cell;
 }
 
@@ -440,16 +435,16 @@ static coop_status map_cell(table_reader *r, const coop__field_schema *field, co
                                  : COOP_OK;
 }
 
-/* One cell; what is bad is reported and stands as missing until the row is taken back. */
-static coop_status read_cell(table_reader *r, int64_t index)
+coop_status coop__reader_cell(table_reader *r, int64_t index)
 {
     const coop__field_schema *field = &r->source->schema->fields[index];
     coop__column *column = &r->source->table->columns[index];
     const coop__field own = constant_cell(r, field);
     const coop__field *raw = field->mapping.value != NULL ? &own
-                                                    : &r->csv.fields[r->source->place[index]];
+                                                    : &r->fields[r->source->place[index]];
     coop__field cell = *raw;
-    int64_t before = r->report->n;
+    bool was_bad = r->row_is_bad;
+    r->row_is_bad = false;
     if (!replace_words(r, field, &cell)) {
         return coop__no_memory(r->err);
     }
@@ -457,78 +452,37 @@ static coop_status read_cell(table_reader *r, int64_t index)
     if (has_value) {
         COOP__TRY(map_cell(r, field, &cell, raw));
     }
-    if (has_value && r->report->n == before) {
+    if (has_value && !r->row_is_bad) {
         COOP__TRY(check_cell(r, field, &cell, raw));
     }
     if (!has_value && field->is_required) {
         COOP__TRY(cell_problem(r, COOP_FORMAT, raw, field, "a value is required"));
     }
-    if (has_value && r->report->n == before) {
+    if (has_value && !r->row_is_bad) {
         COOP__TRY(append_value(r, index, &cell, raw));
     }
-    bool is_appended = has_value && r->report->n == before;
+    bool is_appended = has_value && !r->row_is_bad;
+    r->row_is_bad = r->row_is_bad || was_bad;
     return is_appended || coop__append_null(column) ? COOP_OK : coop__no_memory(r->err);
 }
 
 /* ---- rows ---- */
-
-static bool note_row(coop__source *source, size_t start, int64_t line, int64_t ordinal)
-{
-    return coop__buffer_append(&source->starts, &start, sizeof start) &&
-           coop__buffer_append(&source->lines, &line, sizeof line) &&
-           coop__buffer_append(&source->ordinals, &ordinal, sizeof ordinal);
-}
 
 /* Appends the record to the columns, or takes its cells back when one is bad. */
 static coop_status read_row(table_reader *r, size_t start, int64_t ordinal)
 {
     coop__source *source = r->source;
     for (int64_t i = 0; i < source->schema->n_fields; i++) {
-        COOP__TRY(read_cell(r, i));
+        COOP__TRY(coop__reader_cell(r, i));
     }
     if (!r->row_is_bad) {
-        return note_row(source, start, r->csv.fields[0].line, ordinal) ? COOP_OK
-                                                                       : coop__no_memory(r->err);
+        return coop__note_rows(source, 1, r->base + start, r->fields[0].line, ordinal)
+                   ? COOP_OK : coop__no_memory(r->err);
     }
     for (int64_t i = 0; i < source->schema->n_fields; i++) {
         coop__column_pop(&source->table->columns[i]);
     }
     return COOP_OK;
-}
-
-/* Where the next record starts: wholly empty lines before it are passed over by the reader. */
-static size_t record_start(const coop__csv *csv)
-{
-    size_t at = csv->at;
-    while (at < csv->n && (csv->bytes[at] == '\n' ||
-                           (csv->bytes[at] == '\r' && at + 1 < csv->n &&
-                            csv->bytes[at + 1] == '\n'))) {
-        at += csv->bytes[at] == '\r' ? 2 : 1;
-    }
-    return at;
-}
-
-static bool is_refused(const coop__source *source, int64_t ordinal)
-{
-    return (size_t)ordinal < source->refused.n && source->refused.bytes[ordinal] != 0;
-}
-
-/* False: no memory. */
-static bool refuse(coop__source *source, int64_t ordinal)
-{
-    size_t needed = (size_t)ordinal + 1;
-    if (!source->is_lenient || is_refused(source, ordinal)) {
-        return true;
-    }
-    if (source->refused.n < needed) {
-        if (!coop__buffer_reserve(&source->refused, needed - source->refused.n)) {
-            return false;
-        }
-        source->refused.n = needed; /* reserved bytes are zero */
-    }
-    source->refused.bytes[ordinal] = 1;
-    source->n_refused++;
-    return true;
 }
 
 /* ---- what was lost with a record ---- */
@@ -585,6 +539,7 @@ static coop_status take_record(table_reader *r, coop__csv_event event, size_t st
 {
     bool has_fields = event == COOP__CSV_ROW && r->csv.n_fields == n_columns;
     r->row_is_bad = false;
+    r->fields = r->csv.fields;
     if (event == COOP__CSV_BAD) {
         const coop__csv_problem *p = &r->csv.problem;
         COOP__TRY(add_problem(r, COOP_FORMAT, p->line, p->column, NULL, p->text, p->n, p->rule));
@@ -599,26 +554,25 @@ static coop_status take_record(table_reader *r, coop__csv_event event, size_t st
         COOP__TRY(read_row(r, start, ordinal));
     }
     bool done = !r->row_is_bad ||
-                (refuse(r->source, ordinal) && lose_record(r, start, has_fields));
+                (coop__refuse(r->source, ordinal) && lose_record(r, start, has_fields));
     return done ? COOP_OK : coop__no_memory(r->err);
 }
 
 static coop_status read_rows(table_reader *r)
 {
     int64_t n_columns = r->csv.n_fields;
-    for (int64_t ordinal = 0;; ordinal++) {
-        size_t start = record_start(&r->csv);
-        coop__csv_event event = coop__csv_next(&r->csv);
+    for (;; r->ordinal++) {
+        COOP__TRY(coop__batch_read(r));
+        coop__csv_event event = COOP__CSV_END;
+        size_t start = 0;
+        COOP__TRY(coop__reader_next(r, &event, &start));
         if (event == COOP__CSV_END) {
-            r->source->n_records = ordinal;
+            r->source->n_records = r->ordinal;
             r->source->n_blank = r->csv.n_blank;
             return COOP_OK;
         }
-        if (event == COOP__CSV_NO_MEMORY) {
-            return coop__no_memory(r->err);
-        }
-        if (!is_refused(r->source, ordinal)) {
-            COOP__TRY(take_record(r, event, start, ordinal, n_columns));
+        if (!coop__is_refused(r->source, r->ordinal)) {
+            COOP__TRY(take_record(r, event, start, r->ordinal, n_columns));
         }
     }
 }
@@ -663,89 +617,32 @@ static coop_status make_columns(table_reader *r)
     return COOP_OK;
 }
 
+/* Header and rows of what is open. */
+static coop_status read_all(table_reader *r)
+{
+    COOP__TRY(make_columns(r));
+    COOP__TRY(read_header(r));
+    if (r->source->is_unread) {
+        return COOP_OK;
+    }
+    COOP__TRY(coop__batch_open(r));
+    return read_rows(r);
+}
+
 coop_status coop__table_read(coop__source *source, coop__report *report, coop__arena *arena,
                              coop_error *err)
 {
     table_reader r = {.source = source, .report = report, .arena = arena, .err = err};
-    coop__csv_options options = {.delimiter = source->schema->delimiter};
     r.scratch.a = report->a;
-    coop__csv_open(&r.csv, report->a, source->file.bytes, source->file.n, &options);
-    coop_status status = make_columns(&r);
+    coop_status status = coop__reader_open(&r, 0);
     if (status == COOP_OK) {
-        status = read_header(&r);
+        status = read_all(&r);
     }
-    if (status == COOP_OK && !source->is_unread) {
-        status = read_rows(&r);
-    }
-    coop__csv_close(&r.csv);
+    coop__batch_close(&r);
+    coop__reader_close(&r);
     coop__buffer_free(&r.scratch);
     if (status == COOP_OK && !coop__table_close(source->table)) {
         status = coop__no_memory(err);
     }
     return status;
-}
-
-coop_status coop__cell_report(coop__source *source, coop__report *report, int64_t row,
-                               int64_t field, coop_status status, const char *rule,
-                               coop_error *err)
-{
-    size_t start = ((const size_t *)(const void *)source->starts.bytes)[row];
-    int64_t line = ((const int64_t *)(const void *)source->lines.bytes)[row];
-    coop__csv csv;
-    coop__csv_options options = {.delimiter = source->schema->delimiter};
-    coop__csv_open(&csv, report->a, source->file.bytes + start, source->file.n - start, &options);
-    coop__csv_event event = coop__csv_next(&csv);
-    coop_status result = COOP_OK;
-    if (event != COOP__CSV_ROW) {
-        result = coop__no_memory(err); /* the record was read before: only memory can be short */
-    } else {
-        const coop__field *cell = &csv.fields[source->place[field] < 0 ? 0 : source->place[field]];
-        coop__problem problem = {status, source->schema->path, cell->line + line - 1,
-                                 cell->column, source->schema->fields[field].name, cell->text,
-                                 cell->n, rule};
-        result = coop__report_add(report, &problem, err);
-    }
-    coop__csv_close(&csv);
-    return result;
-}
-
-coop_status coop__cell_problem(coop__source *source, coop__report *report, int64_t row,
-                               int64_t field, coop_status status, const char *rule,
-                               coop_error *err)
-{
-    int64_t ordinal = ((const int64_t *)(const void *)source->ordinals.bytes)[row];
-    if (report->n < report->most) {
-        COOP__TRY(coop__cell_report(source, report, row, field, status, rule, err));
-    } else {
-        report->n++; /* not listed: its place need not be found */
-    }
-    return refuse(source, ordinal) ? COOP_OK : coop__no_memory(err);
-}
-
-void coop__source_open(coop__source *source, const coop_allocator *a,
-                       const coop__table_schema *schema)
-{
-    source->schema = schema;
-    source->starts.a = a;
-    source->lines.a = a;
-    source->ordinals.a = a;
-    source->refused.a = a;
-    source->lost.strings.a = a;
-}
-
-void coop__source_reset(coop__source *source)
-{
-    coop_table_free(source->table);
-    source->table = NULL;
-    source->n_rounded = 0;
-    coop__buffer_free(&source->starts);
-    coop__buffer_free(&source->lines);
-    coop__buffer_free(&source->ordinals);
-}
-
-void coop__source_close(coop__source *source)
-{
-    coop__source_reset(source);
-    coop__buffer_free(&source->refused);
-    coop__pool_free(&source->lost);
 }

@@ -5,6 +5,7 @@
 
 #include "../model/dataset.h"
 #include "csv.h"
+#include "file.h"
 #include "report.h"
 #include "schema.h"
 
@@ -14,14 +15,24 @@ typedef struct coop__bytes {
     size_t n;
 } coop__bytes;
 
+/* Where a row's record is in its file. The rows behind it are those of the records behind it, up to
+ * the next place. */
+typedef struct coop__place {
+    int64_t row;
+    size_t start;    /* byte offset */
+    int64_t line;
+    int64_t ordinal; /* which record of the file it is, header excluded */
+} coop__place;
+
 /* A table while it is read: what is needed to find a cell in its file again. */
 typedef struct coop__source {
     const coop__table_schema *schema;
-    coop__bytes file;
+    coop__bytes file;         /* bytes NULL: it is read in pieces */
+    coop__file outside;       /* of those: the file */
+    size_t window;            /* bytes of a piece, small for tests; 0: what is good for speed */
+    bool one_by_one;          /* records are not read in batches: for comparison */
     coop_table *table;        /* NULL once the catalog owns it */
-    coop__buffer starts;      /* byte offset of each row's record */
-    coop__buffer lines;       /* its line */
-    coop__buffer ordinals;    /* which record of the file it is, header excluded */
+    coop__buffer places;      /* coop__place of some rows, the first of all among them */
     int64_t *place;           /* column of the file for each field */
     int64_t *precision_place; /* and for its precision, -1: none */
     bool is_unread;           /* the header let no row be read: which keys there are is not known */
@@ -49,6 +60,13 @@ bool coop__column_is_read(const coop__table_schema *schema, const coop__field *h
 /* Reads the rows of one table into source->table; problems go to the report. */
 coop_status coop__table_read(coop__source *source, coop__report *report, coop__arena *arena,
                              coop_error *err);
+
+/* Which record of the file a row is of. */
+int64_t coop__row_ordinal(const coop__source *source, int64_t row);
+
+/* The line in which a row's record starts. */
+coop_status coop__row_line(const coop__source *source, int64_t row, int64_t *line,
+                           coop_error *err);
 
 /* A problem of a cell that was read: finds its line and column in the file again. */
 coop_status coop__cell_problem(coop__source *source, coop__report *report, int64_t row,

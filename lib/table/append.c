@@ -63,14 +63,14 @@ static coop_status append_codes(coop__arena *arena, coop__column *to, const coop
 {
     uint32_t *map = NULL;
     COOP__TRY(map_words(arena, to, from, &map, err));
-    uint32_t *codes = room_for_codes(to, from->n_rows);
-    if (codes == NULL) {
+    if (!coop__codes_reserve(to, from->n_rows)) {
         return coop__no_memory(err);
     }
     for (int64_t row = 0; row < from->n_rows; row++) {
-        codes[row] = coop__is_valid(from, row) ? map[coop__code_at(from, row)] : 0;
+        uint32_t code = coop__is_valid(from, row) ? map[coop__code_at(from, row)] : 0;
+        coop__codes_put(to, &code, 1);
+        to->values.n += (size_t)to->width;
     }
-    to->values.n += (size_t)from->n_rows * sizeof *codes;
     return COOP_OK;
 }
 

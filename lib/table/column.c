@@ -59,22 +59,6 @@ static bool reserve_bit(coop__buffer *bits)
     return coop__buffer_reserve(bits, 1);
 }
 
-/* The validity bitmap begins with the first missing cell: all before it are valid. */
-static bool start_validity(coop__column *column)
-{
-    size_t n_bytes = (size_t)(column->n_rows / 8 + 1);
-    if (column->validity.bytes != NULL) {
-        return true;
-    }
-    if (!coop__buffer_reserve(&column->validity, n_bytes)) {
-        return false;
-    }
-    for (int64_t row = 0; row < column->n_rows; row++) {
-        push_bit(&column->validity, row, true);
-    }
-    return true;
-}
-
 static bool push_offset(coop__column *column)
 {
     int64_t end = (int64_t)(column->values.n / (size_t)column->width);
@@ -123,7 +107,7 @@ static bool append_bytes(coop__column *column, const void *bytes, size_t n)
 bool coop__append_null(coop__column *column)
 {
     static const unsigned char zeros[8] = {0};
-    if (!start_validity(column) || !reserve_cell(column, sizeof zeros)) {
+    if (!coop__validity_start(column) || !reserve_cell(column, sizeof zeros)) {
         return false;
     }
     push_cell(column, zeros, has_offsets(column) ? 0 : (size_t)column->width, false);
@@ -172,9 +156,15 @@ static coop_status word_cell(coop__column *column, const char *word, size_t n, c
 {
     uint32_t n_words = column->words.n;
     int64_t code = coop__pool_add(&column->words, word, n);
-    uint32_t stored = (uint32_t)code;
-    if (code >= 0 && append_bytes(column, &stored, sizeof stored)) {
-        return COOP_OK;
+    if (code >= 0 && coop__codes_reserve(column, 1)) {
+        uint8_t one = (uint8_t)code;
+        uint16_t two = (uint16_t)code;
+        uint32_t four = (uint32_t)code;
+        const void *stored = column->width == 1   ? (const void *)&one
+                             : column->width == 2 ? (const void *)&two : &four;
+        if (append_bytes(column, stored, (size_t)column->width)) {
+            return COOP_OK;
+        }
     }
     coop__pool_cut(&column->words, n_words);
     return code == -2 ? too_many_words(column, err) : coop__no_memory(err);

@@ -1,4 +1,4 @@
-/* measure.c -- what is known of a column once it is closed: its range, its different sets.
+/* measure.c -- what is known of a column as it grows and once it is closed: its range, its different sets.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
@@ -6,35 +6,55 @@
 
 /* ---- ranges ---- */
 
-#define RANGE_LOOP(name, type)                                                                     \
-    static void name(const coop__column *column, int64_t *least, int64_t *most)                    \
-    {                                                                                              \
-        const type *x = (const type *)(const void *)column->values.bytes;                          \
-        for (int64_t row = 0; row < column->n_rows; row++) {                                       \
-            bool is_there = coop__is_valid(column, row);                                           \
-            *least = is_there && x[row] < *least ? x[row] : *least;                                \
-            *most = is_there && x[row] > *most ? x[row] : *most;                                   \
+/* At least one of the rows has a value; what is missing is taken for the first that is there. */
+#define MEASURE(type)                                                                              \
+    do {                                                                                           \
+        const type *values = (const type *)(const void *)column->values.bytes;                     \
+        type low = values[first];                                                                  \
+        type high = low;                                                                           \
+        for (int64_t row = first; row < column->n_rows; row++) {                                   \
+            type value = coop__is_valid(column, row) ? values[row] : values[first];                \
+            low = value < low ? value : low;                                                       \
+            high = value > high ? value : high;                                                    \
         }                                                                                          \
-    }
-RANGE_LOOP(range_8, int8_t)
-RANGE_LOOP(range_16, int16_t)
-RANGE_LOOP(range_32, int32_t)
-RANGE_LOOP(range_64, int64_t)
+        column->least = low < column->least ? low : column->least;                                 \
+        column->most = high > column->most ? high : column->most;                                  \
+    } while (0)
 
-static void measure_range(coop__column *column)
+static bool has_integers(const coop__column *column)
 {
-    int64_t least = INT64_MAX;
-    int64_t most = INT64_MIN;
-    bool is_integer = coop__type_is_integer(column->type) || column->type == COOP_TYPE_DATE ||
-                      column->type == COOP_TYPE_MONEY;
-    if (is_integer) {
-        (column->width == 1   ? range_8
-         : column->width == 2 ? range_16
-         : column->width == 4 ? range_32
-                              : range_64)(column, &least, &most);
+    return coop__type_is_integer(column->type) || column->type == COOP_TYPE_DATE ||
+           column->type == COOP_TYPE_MONEY;
+}
+
+void coop__column_range(coop__column *column)
+{
+    int64_t first = column->n_measured;
+    if (first == 0) {
+        column->least = INT64_MAX;
+        column->most = INT64_MIN;
     }
-    column->least = least;
-    column->most = most;
+    column->n_measured = column->n_rows;
+    while (first < column->n_rows && !coop__is_valid(column, first)) {
+        first++;
+    }
+    if (!has_integers(column) || first == column->n_rows) {
+        return;
+    }
+    switch (column->width) {
+    case 1:
+        MEASURE(int8_t);
+        break;
+    case 2:
+        MEASURE(int16_t);
+        break;
+    case 4:
+        MEASURE(int32_t);
+        break;
+    default:
+        MEASURE(int64_t);
+        break;
+    }
 }
 
 /* ---- sets ---- */
@@ -95,7 +115,10 @@ static bool index_sets(coop__column *column)
     const coop_allocator *a = column->set_rows.a;
     uint32_t *slots = coop__alloc(a, N_SLOTS, sizeof *slots);
     bool worth = true;
-    if (slots == NULL) {
+    bool has_room = coop__buffer_reserve(&column->set_numbers,
+                                         (size_t)column->n_rows * sizeof(uint16_t));
+    if (slots == NULL || !has_room) {
+        coop__release(a, slots, N_SLOTS, sizeof *slots);
         return false;
     }
     bool done = number_sets(column, slots, &worth);
@@ -110,7 +133,7 @@ static bool index_sets(coop__column *column)
 
 bool coop__column_measure(coop__column *column)
 {
-    measure_range(column);
+    coop__column_range(column);
     bool indexes = column->type == COOP_TYPE_SET && column->n_rows >= ROWS_LEAST &&
                    column->set_rows.n == 0;
     return !indexes || index_sets(column);

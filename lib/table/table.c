@@ -76,7 +76,7 @@ static int32_t width_while_building(coop_type type)
     static const int32_t widths[COOP_TYPE_END] = {
         [COOP_TYPE_INT8] = 1,  [COOP_TYPE_INT16] = 2,   [COOP_TYPE_INT32] = 4,
         [COOP_TYPE_INT64] = 8, [COOP_TYPE_FLOAT64] = 8, [COOP_TYPE_DATE] = 4,
-        [COOP_TYPE_SPAN] = 8,  [COOP_TYPE_MONEY] = 8,   [COOP_TYPE_CODE] = 4,
+        [COOP_TYPE_SPAN] = 8,  [COOP_TYPE_MONEY] = 8,   [COOP_TYPE_CODE] = 1,
         [COOP_TYPE_SET] = 4,   [COOP_TYPE_TEXT] = 1,
     };
     return widths[type];
@@ -110,29 +110,6 @@ int64_t coop__table_add(coop_table *table, const char *name, coop_type type, int
     return table->n_columns++;
 }
 
-/* Codes in the fewest bytes that hold them, in place: the new value never passes the old one.
- * Narrow ones are left alone: closing that stops for want of memory may be tried again. */
-static void narrow_codes(coop__column *column)
-{
-    uint32_t n_words = column->words.n;
-    if (column->type != COOP_TYPE_CODE || column->width != 4 || n_words > 65536) {
-        return;
-    }
-    unsigned char *bytes = column->values.bytes;
-    int32_t width = n_words <= 256 ? 1 : 2;
-    for (int64_t row = 0; row < column->n_rows; row++) {
-        uint32_t code;
-        memcpy(&code, bytes + row * 4, sizeof code);
-        uint8_t one = (uint8_t)code;
-        uint16_t two = (uint16_t)code;
-        memcpy(bytes + row * width, width == 1 ? (const void *)&one : &two, (size_t)width);
-    }
-    size_t n = (size_t)column->n_rows * (size_t)width;
-    memset(bytes + n, 0, column->values.n - n);
-    column->values.n = n;
-    column->width = width;
-}
-
 bool coop__table_close(coop_table *table)
 {
     table->n_rows = table->n_columns > 0 ? table->columns[0].n_rows : 0;
@@ -148,7 +125,6 @@ bool coop__table_close(coop_table *table)
         if (!coop__buffer_reserve(&column->values, 1)) {
             return false;
         }
-        narrow_codes(column);
         if (!coop__column_measure(column)) {
             return false;
         }

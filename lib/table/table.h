@@ -10,7 +10,7 @@
 
 #include "../core/text.h"
 
-/* A column while it is built and after. Codes are collected as uint32 and narrowed at the end. */
+/* A column while it is built and after. Codes take the fewest bytes that the words so far need. */
 typedef struct coop__column {
     const char *name, *unit; /* in the table's arena */
     coop_type type;
@@ -23,6 +23,7 @@ typedef struct coop__column {
     coop__pool words;     /* code, set */
     int64_t least, most;  /* integers, dates, money, once closed: of the cells that have a value;
                              least > most: there is none */
+    int64_t n_measured;   /* rows that least and most are of so far */
     /* Sets of many rows, where they repeat: a number for each different one. */
     coop__buffer set_numbers; /* uint16_t a row; a missing set has that of the empty one */
     coop__buffer set_rows;    /* int64_t a number: a row that has the set; n 0: no index */
@@ -62,6 +63,27 @@ bool coop__append_word(coop__column *column, const char *word, size_t n);       
 bool coop__append_codes(coop__column *column, const uint32_t *codes, int64_t n); /* set */
 bool coop__append_text(coop__column *column, const char *text, size_t n);        /* text */
 
+/* Cells of one column, as its type asks for; what is missing is 0, or a set of none. */
+typedef struct coop__batch_cells {
+    int64_t *integers; /* ints, date, money */
+    coop_span *spans;
+    uint32_t *codes;   /* code: one a cell; set: of all cells */
+    uint32_t *ends;    /* set: end of each cell in codes */
+    uint64_t *valid;   /* a bit a cell */
+    int64_t n_null;    /* set when they are appended */
+} coop__batch_cells;
+
+/* Appends the first n of the cells. False: no memory, and the column is not to be used any more. */
+bool coop__append_cells(coop__column *column, coop__batch_cells *cells, int64_t n);
+
+/* Room for n more codes of the column's words as they are; its codes are widened where needed. */
+bool coop__codes_reserve(coop__column *column, int64_t n);
+/* Writes n codes into that room. Neither values nor rows are counted on. */
+void coop__codes_put(coop__column *column, const uint32_t *codes, int64_t n);
+
+/* The validity bitmap begins with the first missing cell: all before it are valid. */
+bool coop__validity_start(coop__column *column);
+
 /* Reads a cell from text by the column's type and appends it. FORMAT, RANGE, LIMIT, MEMORY.
  * *rounded (may be NULL) is set when money lost digits. */
 coop_status coop__append_cell(coop__column *column, const char *text, size_t n, char delimiter,
@@ -71,12 +93,14 @@ coop_status coop__append_cell(coop__column *column, const char *text, size_t n, 
  * dictionary: a reader of rows tells by it what only refused rows named. */
 void coop__column_pop(coop__column *column);
 
-/* Narrows codes and closes the table; n_rows is that of the first column. False: no memory, and it
+/* Closes the table; n_rows is that of the first column. False: no memory, and it
  * can be tried again. */
 bool coop__table_close(coop_table *table);
 
-/* Sets least and most of a column that holds integers, and numbers sets that repeat. False: no
- * memory. */
+/* Brings least and most of a column that holds integers up to its last row. */
+void coop__column_range(coop__column *column);
+
+/* The same, and numbers sets that repeat. False: no memory. */
 bool coop__column_measure(coop__column *column);
 
 /* Puts the rows of a table behind those of one under construction, whose columns have the same

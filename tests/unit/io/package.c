@@ -620,9 +620,8 @@ START_TEST(rows_kept_and_rows_refused_are_all_rows)
             /* Rows refused while linking are still in the table of this first reading. */
             const coop_table *table = r.data->catalog.entries[j].table;
             int64_t n_linked = 0;
-            const int64_t *ordinals = (const int64_t *)(const void *)r.sources[j].ordinals.bytes;
             for (int64_t row = 0; row < table->n_rows; row++) {
-                size_t ordinal = (size_t)ordinals[row];
+                size_t ordinal = (size_t)coop__row_ordinal(&r.sources[j], row);
                 n_linked += ordinal < r.sources[j].refused.n &&
                             r.sources[j].refused.bytes[ordinal] != 0 ? 1 : 0;
             }
