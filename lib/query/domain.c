@@ -59,8 +59,8 @@ bool coop__domain_of(const coop__node *nodes, int64_t n, int64_t most, coop__dom
 coop__value coop__evaluate_cell(const coop__program *program, const coop__scope *scope,
                                 const coop__domain *domain, int64_t i)
 {
-    coop__fixed fixed = {.column = domain->column, .value = domain->first + i,
-                         .is_null = i == domain->n};
+    coop__fixed fixed = {.column = domain->column, .is_null = i == domain->n};
+    fixed.value = fixed.is_null ? 0 : domain->first + i; /* the last may be the greatest integer */
     coop__scope inner = *scope;
     inner.fixed = &fixed;
     return coop__evaluate(program, &inner, -1);
