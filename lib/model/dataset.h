@@ -96,6 +96,8 @@ struct coop_dataset {
     const char *title, *version;
     coop__about about;
     const coop__entry *agreement; /* NULL where the register has none */
+    const coop__column *instrument; /* of agreement, a code, or NULL */
+    const coop__column *parties;    /* of agreement, a set, or NULL */
     coop__event *events;          /* sorted by agreement, date, place in the table */
     int64_t *first_event;         /* n_agreements + 1 starts */
     coop__relations relations;    /* of investment */

@@ -52,11 +52,14 @@ static int64_t unlisted(const coop_dataset *data, int64_t list)
         return 0;
     }
     int64_t missing = coop__integer_at(items, list);
-    for (int64_t row = 0; row < data->agreement->table->n_rows; row++) {
-        const char *own = coop__word_of(data->agreement, "list", row);
-        const char *role = coop__word_of(data->agreement, "role", row);
-        bool is_umbrella = role != NULL && strcmp(role, "umbrella") == 0;
-        missing -= own != NULL && strcmp(own, id) == 0 && !is_umbrella ? 1 : 0;
+    const coop__column *own = coop__table_column(data->agreement->table, "list");
+    int64_t code = own != NULL && own->type == COOP_TYPE_CODE
+                       ? coop__pool_find(&own->words, id, strlen(id)) : -1;
+    for (int64_t row = 0; code >= 0 && row < data->agreement->table->n_rows; row++) {
+        if (coop__is_valid(own, row) && coop__code_at(own, row) == code) {
+            const char *role = coop__word_of(data->agreement, "role", row);
+            missing -= role == NULL || strcmp(role, "umbrella") != 0 ? 1 : 0;
+        }
     }
     return missing > 0 ? missing : 0;
 }

@@ -97,8 +97,7 @@ static coop_span span_of(const coop__column *column, int64_t row)
 static int64_t party_place(const coop_dataset *data, const event_columns *columns, int64_t row,
                            int64_t agreement)
 {
-    const coop__column *parties = column_of_type(data->agreement, "parties", COOP_TYPE_SET,
-                                                 COOP_TYPE_SET);
+    const coop__column *parties = data->parties;
     if (columns->party == NULL || !coop__is_valid(columns->party, row)) {
         return COOP__PARTY_NONE;
     }
@@ -152,6 +151,9 @@ coop_status coop__status_index(coop_dataset *data, coop_error *err)
     if (data->agreement == NULL) {
         return COOP_OK;
     }
+    data->instrument =
+        column_of_type(data->agreement, "instrument", COOP_TYPE_CODE, COOP_TYPE_CODE);
+    data->parties = column_of_type(data->agreement, "parties", COOP_TYPE_SET, COOP_TYPE_SET);
     int64_t n = data->agreement->table->n_rows;
     bool has_events = find_columns(data, &columns);
     int64_t n_events = has_events ? columns.entry->table->n_rows : 0;
@@ -366,9 +368,10 @@ static coop_date last_report(const view *v)
 
 coop__status_sets coop__status_at(const coop_dataset *data, int64_t row, coop__moment moment)
 {
-    const char *instrument = coop__word_of(data->agreement, "instrument", row);
-    const coop__column *parties =
-        column_of_type(data->agreement, "parties", COOP_TYPE_SET, COOP_TYPE_SET);
+    const coop__column *parties = data->parties;
+    bool has_instrument = data->instrument != NULL && coop__is_valid(data->instrument, row);
+    const char *instrument =
+        has_instrument ? data->instrument->words.words[coop__code_at(data->instrument, row)] : NULL;
     bool has_parties = parties != NULL && coop__is_valid(parties, row);
     view v = {.events = data->events + data->first_event[row],
               .n = data->first_event[row + 1] - data->first_event[row],

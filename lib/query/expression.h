@@ -238,6 +238,7 @@ typedef struct coop__function {
      * they do not fit. */
     coop__kind (*type)(const coop__kind *kinds, int64_t n);
     coop__value (*call)(const coop__value *arguments, int64_t n);
+    int32_t (*of_day)(coop_date day); /* the same for one day of the calendar; NULL: call does */
 } coop__function;
 extern const coop__function coop__functions[];
 

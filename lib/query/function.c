@@ -49,8 +49,23 @@ static bool is_open(coop_span span)
     return span.first == COOP_DATE_OPEN_FIRST || span.last == COOP_DATE_OPEN_LAST;
 }
 
+static int32_t year_of(coop_date day)
+{
+    return coop__civil_of_date(day).year;
+}
+
+static int32_t quarter_of(coop_date day)
+{
+    return (coop__civil_of_date(day).month - 1) / 3 + 1;
+}
+
+static int32_t month_of(coop_date day)
+{
+    return coop__civil_of_date(day).month;
+}
+
 /* A part of the calendar that a span touches; the whole cycle when it goes round. */
-static coop__value call_part(const coop__value *x, int32_t cycle, int32_t months_in_part)
+static coop__value call_part(const coop__value *x, int32_t cycle, int32_t (*of_day)(coop_date))
 {
     coop_span span = x->of.span;
     if (x->is_null) {
@@ -59,11 +74,8 @@ static coop__value call_part(const coop__value *x, int32_t cycle, int32_t months
     if (is_open(span)) {
         return integers(1, cycle);
     }
-    coop__civil a = coop__civil_of_date(span.first);
-    coop__civil b = coop__civil_of_date(span.last);
-    int32_t first = (a.month - 1) / months_in_part + 1;
-    int32_t last = (b.month - 1) / months_in_part + 1;
-    return a.year == b.year ? integers(first, last) : integers(1, cycle);
+    return year_of(span.first) == year_of(span.last)
+               ? integers(of_day(span.first), of_day(span.last)) : integers(1, cycle);
 }
 
 /* An open end reaches to the end of the calendar. */
@@ -81,19 +93,19 @@ static coop__value call_year(const coop__value *x, int64_t n)
         return null_of(COOP__INTEGER);
     }
     coop_span span = closed(x->of.span);
-    return integers(coop__civil_of_date(span.first).year, coop__civil_of_date(span.last).year);
+    return integers(year_of(span.first), year_of(span.last));
 }
 
 static coop__value call_quarter(const coop__value *x, int64_t n)
 {
     (void)n;
-    return call_part(x, 4, 3);
+    return call_part(x, 4, quarter_of);
 }
 
 static coop__value call_month(const coop__value *x, int64_t n)
 {
     (void)n;
-    return call_part(x, 12, 1);
+    return call_part(x, 12, month_of);
 }
 
 /* Days from the first date to the second: least and most over both spans. */
@@ -143,13 +155,17 @@ static coop__value call_abs(const coop__value *x, int64_t n)
 }
 
 const coop__function coop__functions[] = {
-    {"abs", "size of a number", 1, 1, false, COOP__BY_ROW, type_of_number, call_abs},
+    {"abs", "size of a number", 1, 1, false, COOP__BY_ROW, type_of_number, call_abs,
+     NULL},
     {"coalesce", "the first value that is there", 1, 8, false, COOP__FIRST_THERE, type_of_same,
-     call_coalesce},
+     call_coalesce, NULL},
     {"days", "days from the first date to the second", 2, 2, true, COOP__DIFFERENCE, type_of_span,
-     call_days},
-    {"month", "month of a date, 1 to 12", 1, 1, true, COOP__BY_ROW, type_of_span, call_month},
-    {"quarter", "quarter of a date, 1 to 4", 1, 1, true, COOP__BY_ROW, type_of_span, call_quarter},
-    {"year", "year of a date", 1, 1, true, COOP__BY_ROW, type_of_span, call_year},
-    {NULL, NULL, 0, 0, false, COOP__BY_ROW, NULL, NULL},
+     call_days, NULL},
+    {"month", "month of a date, 1 to 12", 1, 1, true, COOP__BY_ROW, type_of_span, call_month,
+     month_of},
+    {"quarter", "quarter of a date, 1 to 4", 1, 1, true, COOP__BY_ROW, type_of_span, call_quarter,
+     quarter_of},
+    {"year", "year of a date", 1, 1, true, COOP__BY_ROW, type_of_span, call_year,
+     year_of},
+    {NULL, NULL, 0, 0, false, COOP__BY_ROW, NULL, NULL, NULL},
 };

@@ -17,19 +17,47 @@ static int64_t number_of(coop__pool *pool, coop__buffer *bytes, const coop__valu
                                          : -1;
 }
 
+/* Neighbouring days have one year. */
+static bool is_same_integer(const coop__value *a, const coop__value *b)
+{
+    return a->kind == COOP__INTEGER && b->kind == COOP__INTEGER && !a->is_null && !b->is_null &&
+           a->of.integer == b->of.integer && a->most == b->most;
+}
+
+/* Room for one more value. */
+static bool grow_values(coop__arena *arena, coop__key *key, int64_t n, int64_t *capacity)
+{
+    if (n < *capacity) {
+        return true;
+    }
+    int64_t more = *capacity == 0 ? 16 : 2 * *capacity;
+    coop__value *values = coop__arena_alloc(arena, (size_t)more, sizeof *values);
+    if (values == NULL) {
+        return false;
+    }
+    if (n > 0) {
+        memcpy(values, key->values, (size_t)n * sizeof *values);
+    }
+    key->values = values;
+    *capacity = more;
+    return true;
+}
+
 static bool number_cells(coop__frame *frame, const coop__program *program,
                          const coop__scope *scope, coop__key *key)
 {
     coop__pool pool = {.strings = {.a = frame->allocator}};
     coop__buffer bytes = {.a = frame->allocator};
     int64_t n = key->domain.n + (key->domain.column->n_null > 0 ? 1 : 0);
-    bool done = true;
+    int64_t capacity = 0;
+    bool done = grow_values(frame->arena, key, 0, &capacity);
     for (int64_t i = 0; i < n && done; i++) {
         coop__value value = coop__evaluate_cell(program, scope, &key->domain, i);
         int64_t known = pool.n;
-        int64_t number = number_of(&pool, &bytes, &value);
-        done = number >= 0;
-        if (number == known) {
+        bool is_last = i > 0 && is_same_integer(&value, &key->values[key->numbers[i - 1]]);
+        int64_t number = is_last ? key->numbers[i - 1] : number_of(&pool, &bytes, &value);
+        done = number >= 0 && grow_values(frame->arena, key, number, &capacity);
+        if (done && number == known) {
             key->values[number] = value;
             done = coop__key_shown(frame->arena, &key->values[number]);
         }
@@ -53,10 +81,8 @@ static coop_status open_table(coop__frame *frame, const coop__program *program, 
     const coop__column *column = key->domain.column;
     key->kind = COOP__KEY_TABLE;
     key->numbers = coop__arena_alloc(frame->arena, n, sizeof *key->numbers);
-    key->values = coop__arena_alloc(frame->arena, n, sizeof *key->values);
     key->is_same = column->type == COOP_TYPE_CODE && column->n_null == 0;
-    bool done = key->numbers != NULL && key->values != NULL &&
-                number_cells(frame, program, &scope, key);
+    bool done = key->numbers != NULL && number_cells(frame, program, &scope, key);
     *fits = !overflow;
     return done ? COOP_OK : coop__no_memory(err);
 }

@@ -74,6 +74,15 @@ static void list_row(coop__frame *frame, const coop__item *items, int64_t n_item
     }
 }
 
+/* Rows that the limit cuts off are not worked out, unless order or having asks for them. */
+static int64_t rows_listed(const coop__frame *frame, int64_t n)
+{
+    const coop_query *query = frame->query;
+    bool needs_all = query->limit == 0 || query->order_by != NULL || query->having != NULL ||
+                     frame->n_days > 0;
+    return needs_all || n < query->limit ? n : query->limit;
+}
+
 coop_status coop__list_rows(coop__frame *frame, coop__item *items, int64_t n_items,
                             coop__result *out, coop_error *err)
 {
@@ -90,7 +99,8 @@ coop_status coop__list_rows(coop__frame *frame, coop__item *items, int64_t n_ite
         COOP__TRY(coop__bind(&items[i].programs[0], &frame->scope, err));
         n_outputs += is_pair(&items[i].programs[0]) ? 2 : 1;
     }
-    COOP__TRY(coop__result_new(frame, n_outputs, selection->n, out, err));
+    int64_t n_rows = rows_listed(frame, selection->n);
+    COOP__TRY(coop__result_new(frame, n_outputs, n_rows, out, err));
     int64_t at = 0;
     for (int64_t i = 0; i < n_items; i++) {
         COOP__TRY(name_listed(frame, &items[i], out, &at, err));
@@ -99,7 +109,7 @@ coop_status coop__list_rows(coop__frame *frame, coop__item *items, int64_t n_ite
         coop__output output = {"certain", COOP_TYPE_BOOL, 0};
         out->outputs[at] = output;
     }
-    for (int64_t r = 0; r < selection->n; r++) {
+    for (int64_t r = 0; r < n_rows; r++) {
         coop__value *values = out->values + r * n_outputs;
         list_row(frame, items, n_items, selection->rows[r], values);
         if (has_doubt) {

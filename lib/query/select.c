@@ -197,8 +197,14 @@ static coop__truth is_by(const coop__entry *entry, int64_t column, int64_t row, 
     return value.is_null ? COOP__TRUE : coop__compare(COOP__OP_AT_MOST, &value, &limit);
 }
 
-/* *keep false: the row does not enter. */
-static uint16_t row_flags(coop__frame *frame, int64_t row, bool *keep)
+/* True if a time column may say that a row is not there yet. */
+static bool may_be_late(const coop__entry *entry, int64_t column, coop_date day)
+{
+    return column >= 0 &&
+           (is_span(entry, column) || entry->table->columns[column].most > day);
+}
+
+static coop__truth time_of(const coop__frame *frame, int64_t row)
 {
     const coop__entry *entry = frame->scope.entry;
     coop__moment moment = frame->scope.moment;
@@ -207,16 +213,109 @@ static uint16_t row_flags(coop__frame *frame, int64_t row, bool *keep)
         coop__truth known = is_by(entry, entry->known, row, moment.as_known);
         time = known < time ? known : time;
     }
-    coop__truth test = COOP__TRUE;
-    if (frame->where != NULL && time >= COOP__MAYBE) {
-        coop__value value = coop__evaluate(frame->where, &frame->scope, row);
-        test = value.is_null ? COOP__UNKNOWN : value.of.truth;
+    return time;
+}
+
+/* Rows are chosen a strip at a time: by time, then by where. */
+typedef struct chooser {
+    coop__frame *frame;
+    coop__selection selection;
+    bool hangs_on_time;
+    coop__code where;    /* n is 0 where the test is made row by row */
+    coop__runner runner; /* of it */
+    int64_t *rows;       /* of the strip */
+    uint8_t *times;      /* whether each of them is there by the time of the query */
+    uint8_t *truths;     /* what where says of each */
+} chooser;
+
+/* A test that is not in doubt runs over whole strips. One whose constants overflow does not: it
+ * fails only if there is a row to be tested. */
+static coop_status compile_where(chooser *c, coop_error *err)
+{
+    coop__frame *frame = c->frame;
+    coop__scope *scope = coop__arena_alloc(frame->arena, 1, sizeof *scope);
+    bool *overflow = coop__arena_alloc(frame->arena, 1, sizeof *overflow);
+    bool done = false;
+    if (scope == NULL || overflow == NULL) {
+        return coop__no_memory(err);
     }
-    uint16_t flags = (uint16_t)((test == COOP__MAYBE ? COOP__POSSIBLE_TEST : 0) |
-                                (time == COOP__MAYBE ? COOP__POSSIBLE_TIME : 0));
-    *keep = test >= COOP__MAYBE && time >= COOP__MAYBE &&
-            !(flags != 0 && frame->doubt == COOP__ONLY_CERTAIN);
-    return frame->doubt == COOP__ALSO_POSSIBLE ? 0 : flags;
+    *scope = frame->scope;
+    scope->overflow = overflow;
+    COOP__TRY(coop__compile(frame->where, scope, &c->where, &done, err));
+    c->where.n = done && !*overflow ? c->where.n : 0;
+    return COOP_OK;
+}
+
+static coop_status chooser_open(chooser *c, int64_t room, coop_error *err)
+{
+    coop__frame *frame = c->frame;
+    const coop__entry *entry = frame->scope.entry;
+    coop__moment moment = frame->scope.moment;
+    c->hangs_on_time = may_be_late(entry, entry->from, moment.as_of) ||
+                       (moment.as_known != COOP_DATE_OPEN_LAST &&
+                        may_be_late(entry, entry->known, moment.as_known));
+    c->rows = coop__arena_alloc(frame->arena, (size_t)room, sizeof *c->rows);
+    c->times = coop__arena_alloc(frame->arena, (size_t)room, 1);
+    c->truths = coop__arena_alloc(frame->arena, (size_t)room, 1);
+    if (c->rows == NULL || c->times == NULL || c->truths == NULL) {
+        return coop__no_memory(err);
+    }
+    if (frame->where != NULL) {
+        COOP__TRY(compile_where(c, err));
+    }
+    bool done = c->where.n == 0 || coop__runner_open(&c->runner, &c->where, room, frame->arena);
+    return done ? COOP_OK : coop__no_memory(err);
+}
+
+/* Leaves the rows of a strip that may be there by the time of the query. */
+static void choose_by_time(chooser *c, coop__strip *strip)
+{
+    int64_t n = 0;
+    for (int64_t row = strip->first; row < strip->first + strip->n; row++) {
+        coop__truth time = c->hangs_on_time ? time_of(c->frame, row) : COOP__TRUE;
+        c->rows[n] = row;
+        c->times[n] = (uint8_t)time;
+        n += time >= COOP__MAYBE ? 1 : 0;
+    }
+    strip->rows = n < strip->n ? c->rows : NULL;
+    strip->n = n;
+}
+
+/* What where says of the rows of a strip. */
+static const uint8_t *test_strip(chooser *c, const coop__strip *strip)
+{
+    const coop__frame *frame = c->frame;
+    if (c->where.n > 0) {
+        return coop__run(&c->runner, strip).data;
+    }
+    for (int64_t i = 0; i < strip->n; i++) {
+        c->truths[i] = COOP__TRUE;
+        if (frame->where != NULL) {
+            coop__value value = coop__evaluate(frame->where, &frame->scope, c->rows[i]);
+            c->truths[i] = (uint8_t)(value.is_null ? COOP__UNKNOWN : value.of.truth);
+        }
+    }
+    return c->truths;
+}
+
+/* False: no memory. */
+static bool choose_strip(chooser *c, coop__strip strip)
+{
+    coop__frame *frame = c->frame;
+    choose_by_time(c, &strip);
+    if (strip.n == 0) {
+        return true;
+    }
+    const uint8_t *truths = test_strip(c, &strip);
+    bool done = true;
+    for (int64_t i = 0; i < strip.n && done; i++) {
+        uint16_t flags = (uint16_t)((truths[i] == COOP__MAYBE ? COOP__POSSIBLE_TEST : 0) |
+                                    (c->times[i] == COOP__MAYBE ? COOP__POSSIBLE_TIME : 0));
+        bool keep = truths[i] >= COOP__MAYBE && !(flags != 0 && frame->doubt == COOP__ONLY_CERTAIN);
+        flags = frame->doubt == COOP__ALSO_POSSIBLE ? 0 : flags;
+        done = !keep || coop__selection_add(frame->arena, &c->selection, c->rows[i], flags);
+    }
+    return done;
 }
 
 /* The link by which a table's rows are parts of others of the same table, NULL if it has none. */
@@ -285,18 +384,19 @@ static coop_status mark_tree(coop__frame *frame, coop__selection *selection, coo
 coop_status coop__select(coop__frame *frame, coop__selection *out, coop_error *err)
 {
     int64_t n = frame->scope.entry->table->n_rows;
-    coop__selection selection = {0};
-    for (int64_t row = 0; row < n; row++) {
-        bool keep = false;
-        uint16_t flags = row_flags(frame, row, &keep);
-        if (keep && !coop__selection_add(frame->arena, &selection, row, flags)) {
+    int64_t room = n < COOP__STRIP ? n : COOP__STRIP;
+    chooser c = {.frame = frame};
+    COOP__TRY(chooser_open(&c, room, err));
+    for (int64_t first = 0; first < n; first += room) {
+        coop__strip strip = {.first = first, .n = n - first < room ? n - first : room};
+        if (!choose_strip(&c, strip)) {
             return coop__no_memory(err);
         }
     }
-    if (frame->overflow) {
+    if (frame->overflow || c.runner.overflow) {
         return coop__fail(err, COOP_RANGE, "where: arithmetic left the range of its type");
     }
-    COOP__TRY(mark_tree(frame, &selection, err));
-    *out = selection;
+    COOP__TRY(mark_tree(frame, &c.selection, err));
+    *out = c.selection;
     return COOP_OK;
 }

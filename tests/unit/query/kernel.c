@@ -1,0 +1,146 @@
+/* kernel.c -- the loops over strips against plain ones, at every short length and unaligned.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <check.h>
+#include <string.h>
+
+#include "query/kernel.h"
+#include "random.h"
+
+enum { ROOM = COOP__STRIP + 8, SHORT = 100 };
+
+static uint8_t bytes[ROOM], others[ROOM], got[ROOM];
+static int64_t wide[ROOM], wider[ROOM], rows[ROOM], wide_got[ROOM];
+
+static void fill(uint64_t seed)
+{
+    uint64_t state = seed;
+    for (int64_t i = 0; i < ROOM; i++) {
+        uint64_t r = next_random(&state);
+        bytes[i] = (uint8_t)(r & 3);
+        others[i] = (uint8_t)(r >> 2 & 3);
+        wide[i] = (int64_t)(r >> 4 & 7) - 3;
+        wider[i] = (int64_t)(r >> 7 & 7) - 3;
+    }
+}
+
+/* Lengths 0 to SHORT, then a whole strip. */
+static int64_t length_of(int step)
+{
+    return step > SHORT ? COOP__STRIP : step;
+}
+
+START_TEST(truths_are_joined_as_the_least_and_the_greatest)
+{
+    fill(1);
+    for (int step = 0; step <= SHORT + 1; step++) {
+        int64_t n = length_of(step);
+        const uint8_t *a = bytes + step % 8;
+        const uint8_t *b = others + step % 5;
+        memset(got, 9, sizeof got);
+        coop__kernel_and(a, b, n, got + step % 3);
+        for (int64_t i = 0; i < n; i++) {
+            ck_assert_int_eq(got[step % 3 + i], a[i] < b[i] ? a[i] : b[i]);
+        }
+        ck_assert_int_eq(got[step % 3 + n], 9);
+        coop__kernel_or(a, b, n, got + step % 3);
+        for (int64_t i = 0; i < n; i++) {
+            ck_assert_int_eq(got[step % 3 + i], a[i] > b[i] ? a[i] : b[i]);
+        }
+        ck_assert_int_eq(got[step % 3 + n], 9);
+    }
+}
+END_TEST
+
+START_TEST(rows_of_a_truth_are_picked_in_order)
+{
+    fill(2);
+    for (int step = 0; step <= SHORT + 1; step++) {
+        int64_t n = length_of(step);
+        const uint8_t *truths = bytes + step % 8;
+        int64_t n_picked = coop__kernel_pick(truths, n, 2, 1000, rows);
+        int64_t at = 0;
+        for (int64_t i = 0; i < n; i++) {
+            if (truths[i] >= 2) {
+                ck_assert_int_lt(at, n_picked);
+                ck_assert_int_eq(rows[at++], 1000 + i);
+            }
+        }
+        ck_assert_int_eq(at, n_picked);
+    }
+}
+END_TEST
+
+START_TEST(bits_become_bytes_from_any_start)
+{
+    fill(3);
+    for (int step = 0; step <= SHORT + 1; step++) {
+        int64_t n = length_of(step);
+        for (int64_t first = 0; first < 9; first++) {
+            coop__kernel_bits(bytes, first, n, got);
+            for (int64_t i = 0; i < n; i++) {
+                ck_assert_int_eq(got[i], bytes[(first + i) / 8] >> ((first + i) % 8) & 1);
+            }
+        }
+    }
+}
+END_TEST
+
+START_TEST(integers_are_compared_and_added)
+{
+    fill(4);
+    for (int step = 0; step <= SHORT + 1; step++) {
+        int64_t n = length_of(step);
+        const int64_t *a = wide + step % 8;
+        const int64_t *b = wider + step % 5;
+        for (int op = 0; op < 3; op++) {
+            coop__kernel_compare64(op, a, b, n, got);
+            for (int64_t i = 0; i < n; i++) {
+                bool is_so = op == 0 ? a[i] == b[i] : op == 1 ? a[i] < b[i] : a[i] <= b[i];
+                ck_assert_int_eq(got[i], is_so ? 3 : 0);
+            }
+        }
+        coop__kernel_add64(a, b, n, wide_got);
+        for (int64_t i = 0; i < n; i++) {
+            ck_assert_int_eq(wide_got[i], a[i] + b[i]);
+        }
+    }
+}
+END_TEST
+
+START_TEST(a_few_groups_are_tallied)
+{
+    fill(5);
+    for (int step = 0; step <= SHORT + 1; step++) {
+        int64_t total[COOP__FEW] = {0};
+        int64_t hits[COOP__FEW] = {0};
+        int64_t expected[2][4] = {{0}, {0}};
+        int64_t n = length_of(step);
+        const uint8_t *groups = bytes + step % 8;
+        const uint8_t *truths = others + step % 5;
+        coop__kernel_tally_few(groups, truths, n, 4, total, hits);
+        for (int64_t i = 0; i < n; i++) {
+            expected[0][groups[i]]++;
+            expected[1][groups[i]] += truths[i] == 3 ? 1 : 0;
+        }
+        for (int g = 0; g < 4; g++) {
+            ck_assert_int_eq(total[g], expected[0][g]);
+            ck_assert_int_eq(hits[g], expected[1][g]);
+        }
+    }
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("query/kernel");
+    TCase *c = tcase_create("loops");
+    tcase_add_test(c, truths_are_joined_as_the_least_and_the_greatest);
+    tcase_add_test(c, rows_of_a_truth_are_picked_in_order);
+    tcase_add_test(c, bits_become_bytes_from_any_start);
+    tcase_add_test(c, integers_are_compared_and_added);
+    tcase_add_test(c, a_few_groups_are_tallied);
+    suite_add_tcase(s, c);
+    return s;
+}
+
+#include "check_main.h"
