@@ -93,7 +93,8 @@ def members_of(api, body):
         kind, names = re.fullmatch(r"((?:const )?(?:struct )?\w+(?: ?\*(?: ?const ?)?)*) ?(.+)",
                                    code).groups()
         for name in names.split(","):
-            name, _, dimension = name.strip().rstrip("]").partition("[")
+            # `const char *from, *to`: the first star stands with the type, the others with the names.
+            name, _, dimension = name.strip().lstrip("*").rstrip("]").partition("[")
             out.append((type_of(api, kind, dimension or None), name, doc))
     return out
 

@@ -146,6 +146,28 @@ class Registers(unittest.TestCase):
             with self.assertRaises(NotImplementedError):
                 data.survival()
 
+    def test_a_plan_and_a_test_of_groups(self):
+        asked = {"where": "mechanism = :m", "by": "field", "select": "count()",
+                 "params": {"m": "c_c5"}, "uncertain": "certain"}
+        every = self.data.query("agreement", **asked)
+        many = self.data.query("agreement", having="count >= 10", **asked)
+        self.assertEqual(sorted(many["count"]), sorted(n for n in every["count"] if n >= 10))
+        self.assertTrue(0 < len(many) < len(every))
+        plan = self.data.explain("agreement", having="count >= 10", **asked)
+        self.assertEqual(plan["part"][-1], "from")
+        self.assertIn("where", list(plan["part"]))
+
+    def test_totals_as_they_were_known(self):
+        with self.assertRaisesRegex(coopstat.ArgumentError, "known"):
+            self.data.totals(as_known="2020-01-01")
+        dollars = [decimal.Decimal("1.00"), decimal.Decimal("2.00")]
+        table = coopstat.from_columns({
+            "id": ["a", "b"], "measure": ["pledge"] * 2, "currency": ["USD"] * 2, "amount": dollars,
+            "date": [DAY] * 2, "known": [DAY, datetime.date(2026, 1, 1)]})
+        with coopstat.dataset({"investment": table}, datetime.date(2026, 6, 1)) as own:
+            self.assertEqual(list(own.totals()["most"]), [3])
+            self.assertEqual(list(own.totals(as_known="2025-12-31")["most"]), [1])
+
     def test_records_are_those_of_the_tables(self):
         agreements = self.data.records("agreement")
         self.assertEqual(len(agreements), len(self.data.tables["agreement"]))
@@ -437,6 +459,10 @@ class Misuse(unittest.TestCase):
                 (lambda: data.query("nation", where="id = :x"), coopstat.Error),
                 (lambda: data.query("nation", where="id = :x", params={"x": object()}), TypeError),
                 (lambda: data.query("nation", limit=-1), ValueError),
+                (lambda: data.query("nation", having="nothing > 1"), coopstat.Error),
+                (lambda: data.explain("nothing"), KeyError),
+                (lambda: data.explain("nation", where="id ="), coopstat.QueryError),
+                (lambda: data.totals(as_known="yesterday"), ValueError),
                 (lambda: data.query("nation", limit=2 ** 70), ValueError),
                 (lambda: data.query("nation", threads=2 ** 40), ValueError),
                 (lambda: data.rate("nothing"), coopstat.NotFoundError),

@@ -10,8 +10,8 @@
 
 `coopstat.open()` gives the register of the six nations, `coopstat.wilson(80, 100)` an interval; the
 topics strata, survival, hazard, forecast, concentration, finance, imputation, reliability, sampling,
-shrinkage, comparison, proportion, money, time_to and plot are modules. Importing does nothing: the library is
-loaded when first called.
+shrinkage, comparison, proportion, money, time_to, rail, graph and plot are modules. Importing does
+nothing: the library is loaded when first called.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ _HERE: Dict[str, str] = {
     "money": "split",
     "sampling": "identified",
 }
-_TOPICS = ("comparison", "concentration", "errors", "finance", "forecast", "hazard", "imputation",
-           "money", "plot", "proportion", "reliability", "sampling", "shrinkage", "strata",
-           "survival", "time_to")
+_TOPICS = ("comparison", "concentration", "errors", "finance", "forecast", "graph", "hazard",
+           "imputation", "money", "plot", "proportion", "rail", "reliability", "sampling",
+           "shrinkage", "strata", "survival", "time_to")
 _WHERE = {name: module for module, names in _HERE.items() for name in names.split()}
 
 __all__ = sorted([*_WHERE, *_TOPICS])
@@ -55,9 +55,9 @@ __all__ = sorted([*_WHERE, *_TOPICS])
 if TYPE_CHECKING:
     from typing import Any, Dict, List
 
-    from . import (comparison, concentration, errors, finance, forecast, hazard, imputation, money,
-                   plot, proportion, reliability, sampling, shrinkage, strata, survival,
-                   time_to)
+    from . import (comparison, concentration, errors, finance, forecast, graph, hazard, imputation,
+                   money, plot, proportion, rail, reliability, sampling, shrinkage, strata,
+                   survival, time_to)
     from ._build import from_arrow, from_columns, from_pandas
     from ._dataset import (Dataset, Prices, Records, Tables, check, crosswalk, dataset, definitions,
                            open, rate_spread, scorings)

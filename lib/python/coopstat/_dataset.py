@@ -215,21 +215,41 @@ class Dataset:
               attribution: Optional[str] = None, uncertain: Optional[str] = None,
               bounds: Optional[str] = None, cut: Optional[str] = None,
               choose: Optional[str] = None, interval: Optional[str] = None, level: float = 0.95,
-              limit: int = 0, threads: int = 0, progress: Progress = None) -> Table:
+              limit: int = 0, threads: int = 0, progress: Progress = None,
+              having: Optional[str] = None) -> Table:
         """Asks in SQL's expressions. Values from outside go into params (`:name`), never into text."""
+        return self._asked(lib.coop_query_run, table, params, threads, progress, where=where, by=by,
+                           select=select, having=having, order_by=order_by, as_of=as_of,
+                           as_known=as_known, attribution=attribution, uncertain=uncertain,
+                           bounds=bounds, cut=cut, choose=choose, interval=interval, level=level,
+                           limit=limit)
+
+    def explain(self, table: str, where: Optional[str] = None, by: Optional[str] = None,
+                select: Optional[str] = None, order_by: Optional[str] = None, as_of: Day = None,
+                as_known: Day = None, params: Optional[Mapping[str, Any]] = None,
+                attribution: Optional[str] = None, uncertain: Optional[str] = None,
+                bounds: Optional[str] = None, cut: Optional[str] = None,
+                choose: Optional[str] = None, interval: Optional[str] = None, level: float = 0.95,
+                limit: int = 0, threads: int = 0, progress: Progress = None,
+                having: Optional[str] = None) -> Table:
+        """How query() would run with the same arguments, without running it: a row a part."""
+        return self._asked(lib.coop_query_explain, table, params, threads, progress, where=where,
+                           by=by, select=select, having=having, order_by=order_by, as_of=as_of,
+                           as_known=as_known, attribution=attribution, uncertain=uncertain,
+                           bounds=bounds, cut=cut, choose=choose, interval=interval, level=level,
+                           limit=limit)
+
+    def _asked(self, function: Callable[..., int], table: str, params: Optional[Mapping[str, Any]],
+               threads: int, progress: Progress, **clauses: Any) -> Table:
         handle = self._open()
         given = _params(params or {})
-        query = lib.new("coop_query", **{
-            "from": table, "where": where, "by": by, "select": select, "order_by": order_by,
-            "as_of": as_of, "as_known": as_known, "attribution": attribution, "uncertain": uncertain,
-            "bounds": bounds, "cut": cut, "choose": choose, "interval": interval, "level": level,
-            "limit": limit, "n_params": len(params or {})})
+        query = lib.new("coop_query", **{"from": table}, **clauses, n_params=len(params or {}))
         if params:
             query.params = ctypes.cast(given, lib.type("coop_param*"))
         out = lib.pointer("coop_table")
         with running(threads, progress) as run:
             query.run = ctypes.pointer(run)
-            call(lib.coop_query_run, handle, query, out)
+            call(function, handle, query, out)
             return _taken(out)
 
     def _rate_options(self, definition: Optional[str], where: Optional[str], as_of: Day,
@@ -271,18 +291,20 @@ class Dataset:
         return fit(self, **options)
 
     def _total_options(self, where: Optional[str], as_of: Day, cut: Optional[str],
-                       choose: Optional[str], prices: Optional[Prices]) -> Any:
-        made = lib.new("coop_total_options", where=where, as_of=as_of, cut=cut, choose=choose)
+                       choose: Optional[str], prices: Optional[Prices], as_known: Day) -> Any:
+        made = lib.new("coop_total_options", where=where, as_of=as_of, cut=cut, choose=choose,
+                       as_known=as_known)
         if prices is not None:
             made.prices = ctypes.pointer(prices._struct())
         return made
 
     def totals(self, where: Optional[str] = None, as_of: Day = None, cut: Optional[str] = None,
-               choose: Optional[str] = None, prices: Optional[Prices] = None) -> Table:
+               choose: Optional[str] = None, prices: Optional[Prices] = None,
+               as_known: Day = None) -> Table:
         """How much money, none of it counted twice: a row a measure and currency, least to most."""
         out = lib.pointer("coop_table")
         call(lib.coop_total_invested, self._open(),
-             self._total_options(where, as_of, cut, choose, prices), out)
+             self._total_options(where, as_of, cut, choose, prices, as_known), out)
         return _taken(out)
 
     def _attribution(self, rule: Optional[str], side: Optional[str], off_total: Optional[str],
@@ -295,9 +317,9 @@ class Dataset:
     def totals_by_party(self, rule: str, side: Optional[str] = None, where: Optional[str] = None,
                         as_of: Day = None, cut: Optional[str] = None, choose: Optional[str] = None,
                         prices: Optional[Prices] = None, off_total: Optional[str] = None,
-                        weight: Optional[str] = None) -> Table:
+                        weight: Optional[str] = None, as_known: Day = None) -> Table:
         """Totals by recipient, by funder (side="funder") or both, split by a named rule."""
-        total = self._total_options(where, as_of, cut, choose, prices)
+        total = self._total_options(where, as_of, cut, choose, prices, as_known)
         out = lib.pointer("coop_table")
         call(lib.coop_total_by_party, self._open(),
              self._attribution(rule, side, off_total, weight, total), out)
@@ -306,10 +328,10 @@ class Dataset:
     def consolidated(self, parties: Iterable[str], rule: str, where: Optional[str] = None,
                      as_of: Day = None, cut: Optional[str] = None, choose: Optional[str] = None,
                      prices: Optional[Prices] = None, off_total: Optional[str] = None,
-                     weight: Optional[str] = None) -> Table:
+                     weight: Optional[str] = None, as_known: Day = None) -> Table:
         """Flows into and out of a set of parties, what flows inside eliminated and shown beside."""
         names = list(parties)
-        total = self._total_options(where, as_of, cut, choose, prices)
+        total = self._total_options(where, as_of, cut, choose, prices, as_known)
         out = lib.pointer("coop_table")
         call(lib.coop_total_consolidated, self._open(),
              self._attribution(rule, None, off_total, weight, total),

@@ -269,7 +269,7 @@ STRUCTS: Dict[str, str] = {
         "struct_size:size mean:double p10:double median:double p90:double low:double high:double "
         "n_draws:int64"),
     "coop_rail_map_options": (
-        "struct_size:size network:coop_route_options* from:char* *to:char* title:char* "
+        "struct_size:size network:coop_route_options* from:char* to:char* title:char* "
         "west:double east:double south:double north:double projection:char* width:int32"),
     "coop_rail_capacity_options": (
         "struct_size:size network:coop_route_options* trains:char* double_track:int64 "
@@ -277,7 +277,7 @@ STRUCTS: Dict[str, str] = {
     "coop_rail_study_options": (
         "struct_size:size network:coop_route_options* places:char* value:char* form:char* "
         "parameter:double internal_hours:double n_removed:int64 n_replicates:int64 seed:uint64 "
-        "flow_from:char* *flow_to:char* capacity:coop_rail_capacity_options*"),
+        "flow_from:char* flow_to:char* capacity:coop_rail_capacity_options*"),
     "coop_rail_flow": "struct_size:size trains:int64 is_unique:int32 parts:coop_table*",
     "coop_rate_definition": "name:char* counts:char* over:char* origin:char* unit:char*",
     "coop_rate": (
