@@ -91,6 +91,20 @@ void coop__kernel_fill_missing(const uint8_t *valid, int64_t n, uint8_t value, u
     fill_missing_loop(valid, n, value, out);
 }
 
+KERNEL static void fill_cells_loop(const uint8_t *valid, int64_t n, uint32_t value,
+                                   uint32_t *out)
+{
+    for (int64_t i = 0; i < n; i++) {
+        uint32_t kept = 0 - (uint32_t)(valid[i] & 1); /* all bits or none */
+        out[i] = (out[i] & kept) | (value & ~kept);
+    }
+}
+
+void coop__kernel_fill_cells(const uint8_t *valid, int64_t n, uint32_t value, uint32_t *out)
+{
+    fill_cells_loop(valid, n, value, out);
+}
+
 KERNEL static void and_loop(const uint8_t *a, const uint8_t *b, int64_t n, uint8_t *out)
 {
     for (int64_t i = 0; i < n; i++) {

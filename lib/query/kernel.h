@@ -30,6 +30,9 @@ void coop__kernel_ranges(coop__ints x, int64_t n, const coop__ranges *ranges, ui
 /* out[i] = value where valid[i] is 0. */
 void coop__kernel_fill_missing(const uint8_t *valid, int64_t n, uint8_t value, uint8_t *out);
 
+/* The same of numbers of cells. A branch on each would cost four times as much. */
+void coop__kernel_fill_cells(const uint8_t *valid, int64_t n, uint32_t value, uint32_t *out);
+
 /* Least and greatest of two truths. */
 void coop__kernel_and(const uint8_t *a, const uint8_t *b, int64_t n, uint8_t *out);
 void coop__kernel_or(const uint8_t *a, const uint8_t *b, int64_t n, uint8_t *out);

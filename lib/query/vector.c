@@ -145,7 +145,7 @@ static coop__vector run_ranges(coop__runner *runner, const coop__step *step,
     static void name(const type *x, uint64_t first, int64_t n, uint32_t *out)                      \
     {                                                                                              \
         for (int64_t i = 0; i < n; i++) {                                                          \
-            out[i] = (uint32_t)((uint64_t)(int64_t)x[i] - first);                                  \
+            out[i] = (uint32_t)x[i] - (uint32_t)first; /* less than 2^32 apart */                  \
         }                                                                                          \
     }
 CELL_LOOP(cells_u8, uint8_t)
@@ -174,8 +174,8 @@ void coop__cell_numbers(const coop__domain *domain, const coop__strip *strip, ui
         cells_i64(x.data, first, strip->n, out);
     }
     const uint8_t *is_there = coop__valid_rows(domain->column, strip, valid);
-    for (int64_t i = 0; is_there != NULL && i < strip->n; i++) {
-        out[i] = is_there[i] != 0 ? out[i] : (uint32_t)domain->n;
+    if (is_there != NULL) {
+        coop__kernel_fill_cells(is_there, strip->n, (uint32_t)domain->n, out);
     }
 }
 

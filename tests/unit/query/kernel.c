@@ -85,6 +85,26 @@ START_TEST(bits_become_bytes_from_any_start)
 }
 END_TEST
 
+START_TEST(missing_cells_are_replaced)
+{
+    uint64_t state = 11;
+    for (int64_t n = 0; n <= 100; n++) {
+        uint8_t valid[100] = {0};
+        uint32_t cells[100] = {0};
+        uint32_t was[100] = {0};
+        for (int64_t i = 0; i < n; i++) {
+            valid[i] = (uint8_t)(next_random(&state) % 2);
+            was[i] = (uint32_t)next_random(&state);
+            cells[i] = was[i];
+        }
+        coop__kernel_fill_cells(valid, n, 70000, cells);
+        for (int64_t i = 0; i < n; i++) {
+            ck_assert_uint_eq(cells[i], valid[i] != 0 ? was[i] : 70000);
+        }
+    }
+}
+END_TEST
+
 START_TEST(integers_are_compared_and_added)
 {
     fill(4);
@@ -137,6 +157,7 @@ static Suite *suite(void)
     tcase_add_test(c, truths_are_joined_as_the_least_and_the_greatest);
     tcase_add_test(c, rows_of_a_truth_are_picked_in_order);
     tcase_add_test(c, bits_become_bytes_from_any_start);
+    tcase_add_test(c, missing_cells_are_replaced);
     tcase_add_test(c, integers_are_compared_and_added);
     tcase_add_test(c, a_few_groups_are_tallied);
     suite_add_tcase(s, c);
