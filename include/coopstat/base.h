@@ -98,7 +98,8 @@ typedef struct coop_run {
     size_t struct_size;                         /**< sizeof(coop_run) */
     int32_t threads;                            /**< 0: the library decides; never changes results */
     int32_t lineage;                            /**< 0; reserved for keeping record ids */
-    int64_t memory_limit;                       /**< bytes; 0: none; passing it is COOP_LIMIT */
+    int64_t memory_limit;                       /**< bytes at once; 0: none; a query or an opening that
+                                                     needs more is COOP_LIMIT with both in the message */
     int32_t (*progress)(void *ctx, double done); /**< calling thread only; nonzero cancels */
     void *progress_ctx;                         /**< handed to progress */
     const coop_allocator *allocator;            /**< NULL: the C library's */

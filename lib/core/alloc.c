@@ -252,13 +252,26 @@ char *coop__arena_text(coop__arena *arena, const char *text, size_t n)
     return copy;
 }
 
+coop__mark coop__arena_mark(const coop__arena *arena)
+{
+    coop__mark mark = {arena->blocks, arena->blocks != NULL ? arena->blocks->used : 0};
+    return mark;
+}
+
+void coop__arena_rewind(coop__arena *arena, coop__mark mark)
+{
+    while (arena->blocks != mark.block) {
+        coop__block *block = arena->blocks;
+        arena->blocks = block->next;
+        arena->a->release(arena->a->ctx, block, block->size);
+    }
+    if (mark.block != NULL) {
+        mark.block->used = mark.used;
+    }
+}
+
 void coop__arena_free(coop__arena *arena)
 {
-    coop__block *block = arena->blocks;
-    while (block != NULL) {
-        coop__block *next = block->next;
-        arena->a->release(arena->a->ctx, block, block->size);
-        block = next;
-    }
-    arena->blocks = NULL;
+    coop__mark empty = {NULL, 0};
+    coop__arena_rewind(arena, empty);
 }

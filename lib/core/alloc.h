@@ -50,4 +50,12 @@ void *coop__arena_alloc(coop__arena *arena, size_t n, size_t size);
 char *coop__arena_text(coop__arena *arena, const char *text, size_t n);
 void coop__arena_free(coop__arena *arena);
 
+/* A place in an arena; rewinding frees what was allocated since. */
+typedef struct coop__mark {
+    struct coop__block *block;
+    size_t used;
+} coop__mark;
+coop__mark coop__arena_mark(const coop__arena *arena);
+void coop__arena_rewind(coop__arena *arena, coop__mark mark);
+
 #endif

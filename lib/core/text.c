@@ -138,6 +138,79 @@ int64_t coop__utf8_width(const char *text, size_t n)
     return width;
 }
 
+/* ---- capitals ---- */
+
+/* Every step-th character from first to last is a capital, its small letter so far behind it. */
+static const struct {
+    uint32_t first, last, step;
+    int32_t distance;
+} capitals[] = {
+    {0x41, 0x5a, 1, 32},   {0xc0, 0xd6, 1, 32},     {0xd8, 0xde, 1, 32},     {0x100, 0x12e, 2, 1},
+    {0x130, 0x130, 1, -199}, {0x132, 0x136, 2, 1},  {0x139, 0x147, 2, 1},    {0x14a, 0x176, 2, 1},
+    {0x178, 0x178, 1, -121}, {0x179, 0x17d, 2, 1},  {0x18f, 0x18f, 1, 202},  {0x1cd, 0x1db, 2, 1},
+    {0x218, 0x21a, 2, 1},  {0x386, 0x386, 1, 38},   {0x388, 0x38a, 1, 37},   {0x38c, 0x38c, 1, 64},
+    {0x38e, 0x38f, 1, 63}, {0x391, 0x3a1, 1, 32},   {0x3a3, 0x3ab, 1, 32},   {0x400, 0x40f, 1, 80},
+    {0x410, 0x42f, 1, 32}, {0x460, 0x480, 2, 1},    {0x48a, 0x4be, 2, 1},    {0x4c0, 0x4c0, 1, 15},
+    {0x4c1, 0x4cd, 2, 1},  {0x4d0, 0x52e, 2, 1},    {0x1e00, 0x1e94, 2, 1},
+    {0x1e9e, 0x1e9e, 1, -7615}, {0x1ea0, 0x1efe, 2, 1},
+};
+
+static uint32_t small_letter(uint32_t c)
+{
+    for (size_t i = 0; i < sizeof capitals / sizeof *capitals && c >= capitals[i].first; i++) {
+        if (c <= capitals[i].last) {
+            bool is_capital = (c - capitals[i].first) % capitals[i].step == 0;
+            return is_capital ? (uint32_t)((int32_t)c + capitals[i].distance) : c;
+        }
+    }
+    return c;
+}
+
+/* A character of the basic plane; its bytes. */
+static size_t put_character(uint32_t c, char *out)
+{
+    if (c < 0x80) {
+        out[0] = (char)c;
+        return 1;
+    }
+    size_t n = c < 0x800 ? 2 : 3;
+    out[0] = (char)(n == 2 ? 0xc0 | c >> 6 : 0xe0 | c >> 12);
+    out[n - 2] = n == 2 ? out[0] : (char)(0x80 | (c >> 6 & 0x3f));
+    out[n - 1] = (char)(0x80 | (c & 0x3f));
+    return n;
+}
+
+size_t coop__utf8_lower(const char *text, size_t n, char *out)
+{
+    size_t n_out = 0;
+    for (size_t i = 0; i < n;) {
+        size_t length = coop__utf8_length(text + i);
+        uint32_t c = code_point(text + i, length);
+        uint32_t small = small_letter(c);
+        if (small == c) {
+            memcpy(out + n_out, text + i, length);
+            n_out += length;
+        } else {
+            n_out += put_character(small, out + n_out);
+        }
+        i += length;
+    }
+    return n_out;
+}
+
+bool coop__utf8_has_capital(const char *text, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        size_t length = coop__utf8_length(text + i);
+        uint32_t c = code_point(text + i, length);
+        if (small_letter(c) != c) {
+            return true;
+        }
+        i += length;
+    }
+    return false;
+}
+
 /* ---- words ---- */
 
 /* Multiply-and-fold over 8 bytes a step; the constants are odd and have well mixed bits. */

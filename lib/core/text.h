@@ -24,6 +24,14 @@ size_t coop__utf8_cut(const char *text, size_t n, size_t most);
 /* Columns that valid text takes on a terminal: CJK and full-width 2, combining marks 0. */
 int64_t coop__utf8_width(const char *text, size_t n);
 
+/* Small letters for capitals, one by one and the same everywhere: Unicode's simple lower case of the
+ * Latin (U+0041-017F, 018F, 01CD-01DC, 0218-021B, 1E00-1EFF), Greek (U+0386-03AB) and Cyrillic
+ * (U+0400-052F) letters; all else stays, and capital I with a dot is i. text is valid, out has room
+ * for n bytes, as no small letter takes more than its capital. Returns the bytes written. */
+size_t coop__utf8_lower(const char *text, size_t n, char *out);
+/* Whether that would change anything. */
+bool coop__utf8_has_capital(const char *text, size_t n);
+
 /* 64-bit hash of bytes under a seed. */
 uint64_t coop__hash(const void *bytes, size_t n, uint64_t seed);
 

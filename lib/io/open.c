@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../core/error.h"
+#include "../core/limit.h"
 #include "../core/sha256.h"
 #include "about.h"
 #include "embedded.h"
@@ -522,6 +523,29 @@ coop_status coop__opening_counts(const coop__opening *o, const coop_dataset *dat
     return COOP_OK;
 }
 
+/* The report of bad rows is given away on failure too. */
+static coop_status open_as(const char *path, const coop_open_options *options, coop_dataset **out,
+                           coop_table **counts, coop_error *err)
+{
+    coop__opening o;
+    coop__opening_start(&o, options, err);
+    coop_status status = coop__opening_run(&o, path, options->descriptor, out);
+    if (status == COOP_OK && options->counts != NULL) {
+        status = coop__opening_counts(&o, *out, counts);
+    }
+    if (options->report != NULL && o.report.table != NULL) {
+        coop_table *report = coop__report_take(&o.report);
+        if (report == NULL && status == COOP_OK) {
+            status = coop__no_memory(err);
+        }
+        if (report != NULL) {
+            *options->report = report;
+        }
+    }
+    coop__opening_end(&o);
+    return status;
+}
+
 coop_status coop_dataset_open(const char *path, const coop_open_options *options,
                               coop_dataset **out, coop_error *err)
 {
@@ -529,30 +553,19 @@ coop_status coop_dataset_open(const char *path, const coop_open_options *options
         return coop__fail(err, COOP_ARGUMENT, "out is NULL");
     }
     coop_open_options filled = COOP_OPEN_OPTIONS_INIT;
-    COOP__TRY(coop__open_options_read(options, &filled, err));
-    coop__opening o;
-    coop__opening_start(&o, &filled, err);
+    coop__limit limit;
     coop_dataset *data = NULL;
     coop_table *counts = NULL;
-    coop_status status = coop__opening_run(&o, path, filled.descriptor, &data);
-    if (status == COOP_OK && filled.counts != NULL) {
-        status = coop__opening_counts(&o, data, &counts);
-    }
-    if (filled.report != NULL && o.report.table != NULL) {
-        coop_table *report = coop__report_take(&o.report);
-        if (report == NULL && status == COOP_OK) {
-            status = coop__no_memory(err);
-        }
-        if (report != NULL) {
-            *filled.report = report;
-        }
-    }
-    coop__opening_end(&o);
+    COOP__TRY(coop__open_options_read(options, &filled, err));
+    COOP__TRY(coop__limit_open(&limit, filled.run, err));
+    filled.run = &limit.run;
+    coop_status status = open_as(path, &filled, &data, &counts, err);
     if (status != COOP_OK) {
         coop_table_free(counts);
         coop_dataset_free(data);
-        return status;
+        return coop__limit_close(&limit, status, err);
     }
+    (void)coop__limit_close(&limit, status, err);
     if (filled.counts != NULL) {
         *filled.counts = counts;
     }

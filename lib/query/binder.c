@@ -453,7 +453,8 @@ static coop_status bind_call(binder *b, coop__node *node, cell *arguments)
     const cell *model = model_argument(arguments, node->n);
     coop__kind of_null = model != NULL           ? model->kind
                          : function->takes_dates ? COOP__SPAN
-                                                 : COOP__NUMBER;
+                         : function->make != NULL ? COOP__TEXT
+                                                  : COOP__NUMBER;
     coop__kind kinds[8];
     cell result = {.scale = model != NULL ? model->scale : 0, .name = node->text};
     bool fits = true;
@@ -468,6 +469,7 @@ static coop_status bind_call(binder *b, coop__node *node, cell *arguments)
     if (result.kind == COOP__NULL) {
         return call_misfit(b, node, arguments);
     }
+    b->program->makes_text = b->program->makes_text || function->make != NULL;
     arguments[0] = result;
     return COOP_OK;
 }

@@ -60,6 +60,7 @@ typedef struct coop__frame {
     bool has_doubt_time;  /* the table's own date is imprecise */
     bool has_each;        /* a row may be in several groups for sure */
     bool overflow;
+    atomic_bool no_memory; /* for a text: told as an overflow, see coop__scope */
     const coop__selection *selected; /* all rows of the query, once they are selected */
     coop__sharing *sharing;          /* NULL: a sum under each() is refused */
     const coop__item *by;            /* n_by keys, once they are bound */

@@ -183,12 +183,17 @@ static coop__truth test(const coop__node *node, const coop__value *x)
 /* A function of values that are there has one too, unless it left the range of its type. */
 static coop__value called(const coop__node *node, const coop__value *x, const coop__scope *scope)
 {
-    coop__value value = node->function->call(x, node->n);
+    const coop__function *function = node->function;
+    coop__value value = function->make != NULL ? function->make(x, scope->arena)
+                                               : function->call(x, node->n);
     bool has_all = true;
     for (int64_t i = 0; i < node->n; i++) {
         has_all = has_all && !x[i].is_null;
     }
     *scope->overflow = *scope->overflow || (has_all && value.is_null);
+    if (has_all && value.is_null && function->make != NULL) {
+        atomic_store_explicit(scope->no_memory, true, memory_order_relaxed);
+    }
     return value;
 }
 
@@ -206,9 +211,22 @@ static coop__value apply(const coop__node *node, const coop__value *x, const coo
     return truth_value(flipped(test(node, x), node->negated));
 }
 
+/* Texts that are made live as long as the arena where the value is one, else they go at once. */
+static coop__value keep_text(const coop__value *value, const coop__scope *scope, coop__mark mark)
+{
+    if (value->kind != COOP__TEXT) {
+        coop__arena_rewind(scope->arena, mark);
+    }
+    return *value;
+}
+
 coop__value coop__evaluate(const coop__program *program, const coop__scope *scope, int64_t row)
 {
     coop__value *stack = scope->stack;
+    coop__mark mark = {NULL, 0};
+    if (program->makes_text) {
+        mark = coop__arena_mark(scope->arena);
+    }
     int64_t n = 0;
     for (int64_t i = 0; i < program->n; i++) {
         const coop__node *node = &program->nodes[i];
@@ -221,5 +239,5 @@ coop__value coop__evaluate(const coop__program *program, const coop__scope *scop
         }
         n++;
     }
-    return stack[0];
+    return program->makes_text ? keep_text(&stack[0], scope, mark) : stack[0];
 }

@@ -13,9 +13,13 @@
  * The name as_of is the day of the query, unless the table has a column of that name.
  * A name is letters of any script, digits and _, not a digit first; and, or, not, in, between,
  * like, has and is are names behind a point only. Tests do not chain: a = b = c needs brackets.
+ * lower() gives the small letters of Latin, Greek and Cyrillic capitals, character by character and
+ * in no language: core/text.h names the ranges. Other functions: function.c.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COOP__EXPRESSION_H
 #define COOP__EXPRESSION_H
+
+#include <stdatomic.h>
 
 #include <coopstat/query.h>
 
@@ -137,6 +141,7 @@ typedef struct coop__program {
     int32_t scale;
     bool is_uncertain; /* an imprecise date or state takes part, or the value is a wide span */
     bool hangs_on_day; /* the day of the query takes part: as_of, or a state */
+    bool makes_text;   /* by a function; what it makes lives in the scope's arena */
 } coop__program;
 
 #define COOP__STACK_MOST 256
@@ -161,6 +166,7 @@ typedef struct coop__scope {
     const coop_param *params;
     int64_t n_params;
     bool *overflow; /* set when integer arithmetic left its range; the value is null then */
+    atomic_bool *no_memory; /* set besides when it was memory for a text that was not there */
     const coop__fixed *fixed; /* what a column's cell is said to be; NULL: cells are read */
 } coop__scope;
 
@@ -212,7 +218,8 @@ coop__value coop__value_at(const coop__column *column, int64_t row);
 coop__value coop__value_of_cell(const coop__column *column, int64_t value);
 coop__kind coop__kind_of(coop_type type);
 
-/* Value of a bound program on a row. Borrowed from the tables and the program. */
+/* Value of a bound program on a row. Borrowed from the tables, the program and, where it makes a
+ * text, the scope's arena. */
 coop__value coop__evaluate(const coop__program *program, const coop__scope *scope, int64_t row);
 
 const char *coop__kind_name(coop__kind kind);
@@ -238,6 +245,8 @@ typedef struct coop__function {
      * they do not fit. */
     coop__kind (*type)(const coop__kind *kinds, int64_t n);
     coop__value (*call)(const coop__value *arguments, int64_t n);
+    /* In the place of call, for a new text: a null one of arguments that are there is no memory. */
+    coop__value (*make)(const coop__value *arguments, coop__arena *arena);
     int32_t (*of_day)(coop_date day); /* the same for one day of the calendar; NULL: call does */
 } coop__function;
 extern const coop__function coop__functions[];

@@ -21,6 +21,12 @@ static coop__kind type_of_number(const coop__kind *kinds, int64_t n)
     return is_number ? kinds[0] : COOP__NULL;
 }
 
+static coop__kind type_of_text(const coop__kind *kinds, int64_t n)
+{
+    (void)n;
+    return kinds[0] == COOP__TEXT ? COOP__TEXT : COOP__NULL;
+}
+
 static coop__kind type_of_same(const coop__kind *kinds, int64_t n)
 {
     for (int64_t i = 1; i < n; i++) {
@@ -154,18 +160,35 @@ static coop__value call_abs(const coop__value *x, int64_t n)
     return value;
 }
 
+static coop__value make_lower(const coop__value *x, coop__arena *arena)
+{
+    coop__value value = *x;
+    if (x->is_null || !coop__utf8_has_capital(x->of.text.bytes, x->of.text.n)) {
+        return value;
+    }
+    char *small = coop__arena_alloc(arena, x->of.text.n + 1, 1);
+    if (small == NULL) {
+        return null_of(COOP__TEXT);
+    }
+    value.of.text.n = coop__utf8_lower(x->of.text.bytes, x->of.text.n, small);
+    value.of.text.bytes = small;
+    return value;
+}
+
 const coop__function coop__functions[] = {
-    {"abs", "size of a number", 1, 1, false, COOP__BY_ROW, type_of_number, call_abs,
-     NULL},
-    {"coalesce", "the first value that is there", 1, 8, false, COOP__FIRST_THERE, type_of_same,
-     call_coalesce, NULL},
-    {"days", "days from the first date to the second", 2, 2, true, COOP__DIFFERENCE, type_of_span,
-     call_days, NULL},
-    {"month", "month of a date, 1 to 12", 1, 1, true, COOP__BY_ROW, type_of_span, call_month,
-     month_of},
-    {"quarter", "quarter of a date, 1 to 4", 1, 1, true, COOP__BY_ROW, type_of_span, call_quarter,
-     quarter_of},
-    {"year", "year of a date", 1, 1, true, COOP__BY_ROW, type_of_span, call_year,
-     year_of},
-    {NULL, NULL, 0, 0, false, COOP__BY_ROW, NULL, NULL, NULL},
+    {.name = "abs", .meaning = "size of a number", .least = 1, .most = 1, .type = type_of_number,
+     .call = call_abs},
+    {.name = "coalesce", .meaning = "the first value that is there", .least = 1, .most = 8,
+     .shape = COOP__FIRST_THERE, .type = type_of_same, .call = call_coalesce},
+    {.name = "days", .meaning = "days from the first date to the second", .least = 2, .most = 2,
+     .takes_dates = true, .shape = COOP__DIFFERENCE, .type = type_of_span, .call = call_days},
+    {.name = "lower", .meaning = "a text in small letters (Latin, Greek and Cyrillic)", .least = 1,
+     .most = 1, .type = type_of_text, .make = make_lower},
+    {.name = "month", .meaning = "month of a date, 1 to 12", .least = 1, .most = 1,
+     .takes_dates = true, .type = type_of_span, .call = call_month, .of_day = month_of},
+    {.name = "quarter", .meaning = "quarter of a date, 1 to 4", .least = 1, .most = 1,
+     .takes_dates = true, .type = type_of_span, .call = call_quarter, .of_day = quarter_of},
+    {.name = "year", .meaning = "year of a date", .least = 1, .most = 1, .takes_dates = true,
+     .type = type_of_span, .call = call_year, .of_day = year_of},
+    {.name = NULL},
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../core/error.h"
+#include "../core/limit.h"
 #include "aggregate.h"
 
 /* ---- names of aggregates ---- */
@@ -391,9 +392,9 @@ static coop_status execute(coop__frame *frame, coop_table **out, coop_error *err
 
 typedef coop_status query_action(coop__frame *frame, coop_table **out, coop_error *err);
 
-static coop_status with_frame(const coop__catalog *catalog, const coop__registry *registry,
-                              const coop_query *query, query_action *action, coop_table **out,
-                              coop_error *err)
+static coop_status in_frame(const coop__catalog *catalog, const coop__registry *registry,
+                            const coop_query *query, query_action *action, coop_table **out,
+                            coop_error *err)
 {
     coop__arena arena = {.a = coop__allocator_of(query->run)};
     coop__frame frame;
@@ -401,8 +402,23 @@ static coop_status with_frame(const coop__catalog *catalog, const coop__registry
     if (status == COOP_OK) {
         status = action(&frame, out, err);
     }
+    if (status == COOP_RANGE && atomic_load_explicit(&frame.no_memory, memory_order_relaxed)) {
+        status = coop__no_memory(err);
+    }
     coop__arena_free(&arena);
     return status;
+}
+
+static coop_status with_frame(const coop__catalog *catalog, const coop__registry *registry,
+                              const coop_query *query, query_action *action, coop_table **out,
+                              coop_error *err)
+{
+    coop__limit limit;
+    coop_query limited = *query;
+    COOP__TRY(coop__limit_open(&limit, query->run, err));
+    limited.run = &limit.run;
+    coop_status status = in_frame(catalog, registry, &limited, action, out, err);
+    return coop__limit_close(&limit, status, err);
 }
 
 static coop_status explain(coop__frame *frame, coop_table **out, coop_error *err)

@@ -142,6 +142,7 @@ coop_status coop__frame_read(coop__frame *frame, coop__arena *arena, const coop_
     frame->scope.params = query->params;
     frame->scope.n_params = query->params != NULL ? query->n_params : 0;
     frame->scope.overflow = &frame->overflow;
+    frame->scope.no_memory = &frame->no_memory;
     frame->scope.stack = coop__arena_alloc(arena, COOP__STACK_MOST, sizeof *frame->scope.stack);
     if (frame->scope.stack == NULL) {
         return coop__no_memory(err);

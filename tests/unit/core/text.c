@@ -292,6 +292,40 @@ START_TEST(cjk_and_full_width_take_two_columns_and_combining_marks_none)
 }
 END_TEST
 
+/* Every character of the ranges that are promised, and some around them. */
+START_TEST(capitals_have_the_small_letters_of_unicode)
+{
+    static uint32_t small[0x2000];
+    char path[512];
+    size_t size = 0;
+    char *file = file_read(source_path("tests/oracle/text/lower.csv", path, sizeof path), &size);
+    ck_assert_ptr_nonnull(file);
+    int64_t n_capitals = 0;
+    for (char *line = strtok(file, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+        uint32_t capital = 0;
+        uint32_t its = 0;
+        if (sscanf(line, "%x,%x", &capital, &its) == 2) {
+            small[capital] = its;
+            n_capitals++;
+        }
+    }
+    free(file);
+    ck_assert_int_gt(n_capitals, 400);
+    for (uint32_t c = 1; c < 0x2000; c++) {
+        char text[4];
+        char want[4];
+        char got[4];
+        size_t n = encode(c, text);
+        size_t n_want = encode(small[c] != 0 ? small[c] : c, want);
+        ck_assert_uint_le(n_want, n);
+        ck_assert_msg(coop__utf8_lower(text, n, got) == n_want && memcmp(got, want, n_want) == 0,
+                      "U+%04X", c);
+        ck_assert_msg(coop__utf8_has_capital(text, n) == (small[c] != 0), "U+%04X", c);
+    }
+    ck_assert_uint_eq(coop__utf8_lower("", 0, NULL), 0);
+}
+END_TEST
+
 START_TEST(the_width_of_a_text_is_the_sum_over_its_characters)
 {
     ck_assert_int_eq(coop__utf8_width("", 0), 0);
@@ -618,6 +652,7 @@ static Suite *suite(void)
     TCase *widths = tcase_create("widths");
     suite_add_tcase(s, widths);
     tcase_add_test(widths, cjk_and_full_width_take_two_columns_and_combining_marks_none);
+    tcase_add_test(widths, capitals_have_the_small_letters_of_unicode);
     tcase_add_test(widths, the_width_of_a_text_is_the_sum_over_its_characters);
     TCase *words = tcase_create("words");
     tcase_set_timeout(words, 60);

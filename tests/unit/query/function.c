@@ -1,5 +1,7 @@
 /* function.c -- functions of the language, those of dates by brute force over single days.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+
 #include "program.h"
 #include "random.h"
 
@@ -183,7 +185,8 @@ START_TEST(functions_of_nothing_are_nothing)
         }
         ck_assert(f->least >= 1 && f->least <= f->most && f->most <= 8);
         ck_assert(f->meaning != NULL && f->meaning[0] != '\0');
-        ck_assert_msg(f->call(null, f->least).is_null, "%s", f->name);
+        coop__value value = f->make != NULL ? f->make(null, NULL) : f->call(null, f->least);
+        ck_assert_msg(value.is_null, "%s", f->name);
     }
     coop__value arguments[2] = {span_value(1, 1), {.kind = COOP__SPAN, .is_null = true}};
     ck_assert(function_named("days")->call(arguments, 2).is_null);
@@ -275,6 +278,85 @@ START_TEST(functions_are_called_in_queries)
 }
 END_TEST
 
+/* ---- texts ---- */
+
+START_TEST(lower_takes_capitals_of_three_alphabets_only)
+{
+    coop_dataset *data = register_of("2024-01-01", "t", "c:code x:text", "a|b", NULL);
+    static const char *const pairs[][2] = {
+        {"ABYZ[@`{", "abyz[@`{"},
+        {"\xd0\x90\xd0\xa1\xd0\xa2\xd0\x90\xd0\x9d\xd0\x90", "\xd0\xb0\xd1\x81\xd1\x82\xd0\xb0\xd0\xbd\xd0\xb0"},
+        {"\xd2\x9a", "\xd2\x9b"},               /* Cyrillic ka with descender */
+        {"\xce\x91\xce\xa9", "\xce\xb1\xcf\x89"}, /* Greek */
+        {"\xc4\xb0I\xc5\xb8", "ii\xc3\xbf"},     /* dotted I, I, Y with diaeresis */
+        {"\xe1\xba\x9e", "\xc3\x9f"},           /* sharp s, two bytes for three */
+        {"\xc3\x97\xc3\xb7\xe5\x8c\x97", "\xc3\x97\xc3\xb7\xe5\x8c\x97"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        char text[128];
+        snprintf(text, sizeof text, "lower('%s') = '%s' and lower('%s') = lower('%s')", pairs[i][0],
+                 pairs[i][1], pairs[i][1], pairs[i][0]);
+        ck_assert_msg(truth_on(data, "t", text, 0) == COOP__TRUE, "%s", text);
+    }
+    ck_assert_int_eq(truth_on(data, "t", "lower(null) = 'a'", 0), COOP__UNKNOWN);
+    coop_dataset_free(data);
+}
+END_TEST
+
+/* In each clause, whatever column holds the words. */
+START_TEST(lower_stands_in_every_clause)
+{
+    coop_dataset *data = register_of("2024-01-01", "t", "c:code x:text n:int32",
+                                     "Ab|QX|1\nAB|qX|2\nz||4\n|qx|8\naB|Y|16", NULL);
+    static const struct {
+        const char *where, *by, *select, *order_by, *expected;
+    } cases[] = {
+        {"lower(c) = 'ab'", NULL, "sum(n)", NULL, "sum_n\n19\n"},
+        {"lower(x) like 'q%' and lower(c) <> 'AB'", NULL, "sum(n)", NULL, "sum_n\n3\n"},
+        {"lower(coalesce(c, x)) in ('qx', 'z')", NULL, "sum(n)", NULL, "sum_n\n12\n"},
+        {NULL, "lower(c) as k", "sum(n) as s", NULL, "k,s\nab,19\nz,4\n,8\n"},
+        {NULL, "lower(x) as k", "sum(n) as s", "s desc", "k,s\ny,16\nqx,11\n,4\n"},
+        {"n < 3", NULL, "lower(c) as k, lower(x) as m", "n desc", "k,m\nab,qx\nab,qx\n"},
+        {NULL, NULL, "share(lower(x) = 'qx', n) as s", NULL, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        coop_query query = query_of("t", cases[i].where, cases[i].by, cases[i].select);
+        query.order_by = cases[i].order_by;
+        char *got = answer(data, &query);
+        ck_assert_msg(cases[i].expected == NULL || strcmp(got, cases[i].expected) == 0, "%zu: %s", i,
+                      got);
+        free(got);
+    }
+    coop_dataset_free(data);
+}
+END_TEST
+
+START_TEST(lower_without_memory_is_told)
+{
+    coop_dataset *data = register_of("2024-01-01", "t", "c:code x:text n:int32",
+                                     "Ab|QX|1\nAB|qX|2\nz||4", NULL);
+    coop_query query = query_of("t", "lower(x) = 'qx'", "lower(c)", "sum(n)");
+    for (int64_t k = 1;; k++) {
+        meter m = {.fail_at = k};
+        coop_allocator a = metered(&m);
+        coop_run run = COOP_RUN_INIT;
+        coop_table *table = NULL;
+        coop_error err = {0};
+        run.allocator = &a;
+        query.run = &run;
+        coop_status status = coop_query_run(data, &query, &table, &err);
+        coop_table_free(table);
+        ck_assert_uint_eq(m.live, 0);
+        if (status == COOP_OK) {
+            break;
+        }
+        ck_assert_msg(status == COOP_MEMORY, "%lld: %s", (long long)k, err.message);
+    }
+    coop_dataset_free(data);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("query_function");
@@ -289,6 +371,9 @@ static Suite *suite(void)
     tcase_add_test(c, sizes_keep_their_kind);
     tcase_add_test(c, coalesce_takes_the_first_that_is_there);
     tcase_add_test(c, functions_are_called_in_queries);
+    tcase_add_test(c, lower_takes_capitals_of_three_alphabets_only);
+    tcase_add_test(c, lower_stands_in_every_clause);
+    tcase_add_test(c, lower_without_memory_is_told);
     suite_add_tcase(s, c);
     return s;
 }
