@@ -24,13 +24,15 @@
  *     distinct of words   number of words (8), then length (8) and bytes of each, bytewise
  *               ascending
  *     km, km_quantile   a multiset of the times of rows without the event, one of those with it
+ *     rate      number of rows (8), then 1 for a row that is only possible, else 0 (8), length (8) and
+ *               bytes of the id of each, bytewise ascending; one state whatever the definition
  *   A sum is 16 bytes, signed, of integers and minor units; of numbers 70 digits of 32 bits in 8
  *   bytes each, all but the last from 0 to 2^32 - 1, digit i counting 2^(32 i - 1088).
  *   A multiset is the number of distinct keys (8), then key (8) and count (8) of each, keys
  *   ascending. The key of a number x is its IEEE 754 bits b as a signed integer, b ^ (2^63 - 1)
  *   where b is negative; there is none for -0, infinities and NaN. Other values are their own key.
  * The bytes hang on the rows that were taken alone, not on their order or on how they were split:
- * equal sets of rows give equal bytes. rate() has no such state: its cases hang on the register.
+ * equal sets of rows give equal bytes. A state of rate is read where the register has its rows.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COOP__STATE_H
 #define COOP__STATE_H

@@ -31,18 +31,19 @@ static inline bool is_any_aggregate(const void *ctx, const char *name, size_t n)
             return true;
         }
     }
-    return false;
+    return coop__text_is(name, n, "rate");
 }
 
 /* States are not shared, so that each call has its own. */
-static inline void bound_open(bound *b, coop_dataset *data, const char *select)
+static inline void bound_open_on(bound *b, coop_dataset *data, const char *table,
+                                 const char *select)
 {
     coop_error err = {0};
     coop__item *items = NULL;
     memset(b, 0, sizeof *b);
     b->data = data;
     b->registry = coop__registry_of(data);
-    b->query = query_of("t", NULL, NULL, select);
+    b->query = query_of(table, NULL, NULL, select);
     b->arena.a = coop__allocator_of(NULL);
     b->lane.arena.a = b->arena.a;
     ck_assert_msg(coop__frame_open(&b->frame, &b->arena, &data->catalog, &b->registry, &b->query,
@@ -55,6 +56,11 @@ static inline void bound_open(bound *b, coop_dataset *data, const char *select)
         b->calls[i].state = i;
     }
     ck_assert(coop__lane_open(&b->lane, b->calls, b->n, COOP__CHUNK));
+}
+
+static inline void bound_open(bound *b, coop_dataset *data, const char *select)
+{
+    bound_open_on(b, data, "t", select);
 }
 
 static inline void bound_close(bound *b)
