@@ -159,7 +159,6 @@ coop_status coop__plan_open(coop__plan *p, const coop__item *by, int64_t n_by, b
         return coop__fail(err, COOP_RANGE, "by: arithmetic left the range of its type");
     }
     /* Sets are spread over whole strips, however few the rows are. */
-    p->room = p->keys.each >= 0 || p->n_rows > COOP__STRIP ? COOP__STRIP
-              : p->n_rows > 0                             ? p->n_rows : 1;
+    p->room = p->keys.each >= 0 ? COOP__STRIP : coop__strip_rows(p->n_rows);
     return COOP_OK;
 }

@@ -385,7 +385,7 @@ static coop_status mark_tree(coop__frame *frame, coop__selection *selection, coo
 coop_status coop__select(coop__frame *frame, coop__selection *out, coop_error *err)
 {
     int64_t n = frame->scope.entry->table->n_rows;
-    int64_t room = n < COOP__STRIP ? n : COOP__STRIP;
+    int64_t room = coop__strip_rows(n);
     chooser c = {.frame = frame};
     COOP__TRY(chooser_open(&c, room, err));
     for (int64_t first = 0; first < n; first += room) {

@@ -265,8 +265,9 @@ static void work(coop__worker *w, bool reports)
     const coop_run *run = w->plan->frame->query->run;
     bool has_progress = reports && run != NULL && run->progress != NULL;
     int64_t morsel = (int64_t)STRIPS_A_MORSEL * COOP__STRIP;
-    for (int64_t row = w->first; row < w->end && w->status == COOP_OK; row += COOP__STRIP) {
-        int64_t n = w->end - row < COOP__STRIP ? w->end - row : COOP__STRIP;
+    int64_t room = w->plan->room;
+    for (int64_t row = w->first; row < w->end && w->status == COOP_OK; row += room) {
+        int64_t n = w->end - row < room ? w->end - row : room;
         w->status = take_strip(w, row, n);
         bool is_edge = (row - w->first) % morsel == 0;
         double done = (double)(row - w->first) / (double)(w->end - w->first);

@@ -26,6 +26,12 @@ static void fill_constant(const coop__step *step, struct coop__slot *slot, size_
     }
 }
 
+int64_t coop__strip_rows(int64_t n_rows)
+{
+    int64_t most = n_rows > 8 * COOP__STRIP ? COOP__STRIP : COOP__STRIP / 8;
+    return n_rows < 1 ? 1 : n_rows < most ? n_rows : most;
+}
+
 bool coop__runner_open(coop__runner *runner, const coop__code *code, int64_t room,
                        coop__arena *arena)
 {

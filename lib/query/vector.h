@@ -88,6 +88,10 @@ typedef struct coop__runner {
     uint8_t *scratch;
 } coop__runner;
 
+/* Rows of a strip of a table of so many, at least 1. Small tables go in small ones: fresh memory for
+ * a large one costs more than they do. */
+int64_t coop__strip_rows(int64_t n_rows);
+
 /* For strips of at most `room` rows. False: no memory. */
 bool coop__runner_open(coop__runner *runner, const coop__code *code, int64_t room,
                        coop__arena *arena);
