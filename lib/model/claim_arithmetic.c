@@ -221,6 +221,14 @@ static const char *say_stated(const coop__claim_case *c, const coop__reading *re
                            coop__claim_figure(c->claim.value).text, unit);
 }
 
+/* Where there may be more than was found, records only add to it. */
+static void count_open(const coop__claim_case *c, coop__reading *reading)
+{
+    coop_percent_counts in = true_counts(c, reading);
+    reading->to_true = isinf(reading->stated.high) ? above(in.least, reading->hits) : -1;
+    reading->to_false = isinf(reading->stated.high) ? -1 : above(in.most + 1, reading->hits);
+}
+
 static coop_status judge_counts(const coop__claim_case *c, coop__reading *reading)
 {
     bool is_share = c->operation == COOP__OF_SHARE;
@@ -277,7 +285,9 @@ coop_status coop__claim_judge(const coop__claim_case *c, coop__reading *reading)
     } else if (!isnan(reading->low)) {
         reading->verdict = compare(&reading->stated, reading->low, reading->high);
         reading->arithmetic = say_found(c, reading);
-        if (reading->hits >= 0 && isfinite(reading->high)) {
+        if (reading->hits >= 0 && isinf(reading->high)) {
+            count_open(c, reading);
+        } else if (reading->hits >= 0) {
             COOP__TRY(judge_counts(c, reading));
         }
     } else {
@@ -287,6 +297,12 @@ coop_status coop__claim_judge(const coop__claim_case *c, coop__reading *reading)
     if (reason != NULL) {
         reading->verdict = COOP_CLAIM_UNDECIDABLE;
         reading->to_true = reading->to_false = -1;
+    }
+    if (reason == NULL && reading->verdict == COOP_CLAIM_UNDECIDABLE) {
+        reading->reason = isinf(reading->high)
+                              ? "the register has only a part of what is counted"
+                          : reading->total >= 0 ? "too many statuses are not known"
+                                                : "what was found may be on either side";
     }
     return reading->arithmetic == NULL ? coop__no_memory(c->err) : COOP_OK;
 }

@@ -57,6 +57,7 @@ static double number_of(const coop_table *table, int64_t row, const char *name)
 typedef struct rate_row {
     double worst[3], best[3];
     double hits, unknown, unknown_last, total, listed;
+    bool is_count; /* of agreements; not of weights or scores */
 } rate_row;
 
 static rate_row row_of(const coop_table *t, int64_t i)
@@ -70,7 +71,8 @@ static rate_row row_of(const coop_table *t, int64_t i)
         .unknown = number_of(t, i, "unknown"),
         .unknown_last = number_of(t, i, "unknown_last_report"),
         .total = number_of(t, i, "total"),
-        .listed = number_of(t, i, "listed")};
+        .listed = number_of(t, i, "listed"),
+        .is_count = !isnan(number_of(t, i, "identified_low"))};
 }
 
 /* Weights and scores are no counts: then statuses are not what the bounds hang on alone. */
@@ -78,7 +80,7 @@ static void put_counts(const rate_row *row, int32_t k, coop__reading *out)
 {
     double total = k == 2 ? row->listed : row->total;
     double unknown = (k == 0 ? row->unknown : row->unknown_last) + (total - row->total);
-    if (total > 0 && total <= 1e9 && is_near(row->worst[k] * total, row->hits) &&
+    if (row->is_count && total > 0 && total <= 1e9 && is_near(row->worst[k] * total, row->hits) &&
         is_near(row->best[k] * total, row->hits + unknown)) {
         out->hits = (int64_t)row->hits;
         out->unknown = (int64_t)unknown;

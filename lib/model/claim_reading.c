@@ -95,6 +95,7 @@ coop__figure coop__claim_day(coop_span span)
 typedef struct answer {
     const coop__claim_case *c;
     const coop_table *table;
+    const coop_table *from; /* the table that was asked */
     const char *part;
     coop__readings *all;
     int64_t row;
@@ -142,6 +143,13 @@ static const char *scaled_unit(const coop__claim_case *c, const char *unit, doub
         n -= 3;
     }
     return coop__claim_say(c->arena, "%.*s", (int)n, unit);
+}
+
+/* A plain column has its unit where it came from. */
+static const char *unit_of(const answer *a, const coop__column *column)
+{
+    const coop__column *own = coop__table_column(a->from, column->name);
+    return column->unit != NULL || own == NULL ? column->unit : own->unit;
 }
 
 /* The row's name: its first word, else the columns of the query. */
@@ -242,7 +250,7 @@ static coop_status read_numbers(const answer *a, coop__reading *reading)
         if (is_there && (!is_rate || ends_in(column->name, "_worst") ||
                          ends_in(column->name, "_best"))) {
             widen(reading, number_in(column, a->row));
-            unit = unit == NULL ? column->unit : unit;
+            unit = unit == NULL ? unit_of(a, column) : unit;
         }
     }
     if (reading->hits < 0 || reading->unknown < 0 || reading->total <= 0 ||
@@ -275,13 +283,14 @@ static coop_status read_list(const answer *a, const coop__column *column, const 
         }
         *is_list = *is_list || has_key;
         double scale = 1;
-        reading.unit = scaled_unit(a->c, column->unit, &scale);
+        const char *unit = unit_of(a, column);
+        reading.unit = scaled_unit(a->c, unit, &scale);
         reading.low = reading.high = x * scale;
         reading.hits = reading.unknown = reading.total = -1;
         reading.under = has_key ? coop__claim_say(a->c->arena, "%s/%.*s", row->under, (int)key, at)
                                 : coop__claim_say(a->c->arena, "%s (%s %.*s)", row->under,
                                                   column->name, (int)n, at);
-        if (reading.under == NULL || (column->unit != NULL && reading.unit == NULL)) {
+        if (reading.under == NULL || (unit != NULL && reading.unit == NULL)) {
             return coop__no_memory(a->c->err);
         }
         bool is_meant = !has_key || a->part == NULL || coop__text_is(at, key, a->part);
@@ -389,7 +398,8 @@ static coop_status ask(const coop__claim_case *c, const char *text, coop__readin
     if (status != COOP_OK) {
         return coop__fail_at(c->err, status, inner.line, inner.column, "%s", inner.message);
     }
-    answer a = {.c = c, .table = table, .part = scope.part, .all = all};
+    answer a = {.c = c, .table = table, .part = scope.part, .all = all,
+                .from = coop_dataset_table(c->data, scope.query.from)};
     for (; a.row < table->n_rows && status == COOP_OK; a.row++) {
         status = c->operation == COOP__OF_DATE ? read_date_row(&a) : read_number_row(&a);
     }
