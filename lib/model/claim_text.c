@@ -34,22 +34,13 @@ static void put_under(coop__writer *w, coop_claim_verdict verdict, const coop__b
     }
 }
 
-static void put_changes(coop__writer *w, const coop__reading *r)
+static void put_after(coop__writer *w, const coop__reading *r, const char *verdict, int64_t n)
 {
-    if (r->to_true < 0 && r->to_false < 0) {
-        return;
-    }
-    const char *joint = "; ";
-    if (r->to_true > 0) {
-        coop__sink_text(w, joint);
-        coop__sink_text(w, coop__claim_figure((double)r->to_true).text);
-        coop__sink_text(w, " changes make it true");
-        joint = ", ";
-    }
-    if (r->to_false > 0) {
-        coop__sink_text(w, joint);
-        coop__sink_text(w, coop__claim_figure((double)r->to_false).text);
-        coop__sink_text(w, " make it false");
+    if (n > 0) {
+        coop__sink_text(w, verdict);
+        coop__sink_text(w, coop__claim_figure((double)n).text);
+        coop__sink_text(w, n == 1 ? " change of " : " changes of ");
+        coop__sink_text(w, r->total >= 0 ? "status" : "records");
     }
 }
 
@@ -73,8 +64,29 @@ static void put_reading(coop__writer *w, const coop__reading *r)
         coop__sink_text(w, r->arithmetic == NULL || r->arithmetic[0] == '\0' ? "" : "; ");
         put_safe(w, r->reason);
     }
-    put_changes(w, r);
+    put_after(w, r, "; true after ", r->to_true);
+    put_after(w, r, "; false after ", r->to_false);
     coop__sink_text(w, "\n");
+}
+
+/* A definition that the data cannot carry: told in one line with the others. */
+static bool is_missing(const coop__reading *r)
+{
+    return r->step == COOP__STEP_CONSISTENCY && !r->weighs && r->low != r->low &&
+           r->on.first == COOP_DATE_NONE;
+}
+
+static void put_missing(coop__writer *w, const coop__readings *all)
+{
+    int64_t n = 0;
+    for (int64_t i = 0; i < coop__readings_n(all); i++) {
+        const coop__reading *r = coop__readings_at(all, i);
+        if (is_missing(r)) {
+            coop__sink_text(w, n++ == 0 ? "    no data for: " : ", ");
+            put_safe(w, r->under);
+        }
+    }
+    coop__sink_text(w, n > 0 ? "\n" : "");
 }
 
 static void put_steps(coop__writer *w, const coop__readings *all)
@@ -85,7 +97,7 @@ static void put_steps(coop__writer *w, const coop__readings *all)
         bool is_first = true;
         for (int64_t i = 0; i < coop__readings_n(all); i++) {
             const coop__reading *r = coop__readings_at(all, i);
-            if (r->step != order[k]) {
+            if (r->step != order[k] || is_missing(r)) {
                 continue;
             }
             if (is_first) {
@@ -95,6 +107,9 @@ static void put_steps(coop__writer *w, const coop__readings *all)
             }
             is_first = false;
             put_reading(w, r);
+        }
+        if (order[k] == COOP__STEP_CONSISTENCY) {
+            put_missing(w, all);
         }
     }
 }
