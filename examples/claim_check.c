@@ -1,13 +1,12 @@
-/* claim_check.c -- what was claimed, with what the register has for and against it: claim_check
- * [FOLDER]. Without a folder the claims of the article that this register was begun for; else those
- * of the folder's claim.csv (a row a claim, its scope a query), with a ClaimReview where one may be
- * given.
+/* claim_check.c -- claims against the register: claim_check [FOLDER]. The article's claims in short,
+ * or a folder's claim.csv (a row a claim, its scope a query) in full and with a ClaimReview.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <coopstat/coopstat.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+static coop_dataset *data, *claims;
 static coop_error err;
 
 static void check(coop_status status)
@@ -18,42 +17,62 @@ static void check(coop_status status)
     }
 }
 
-/* schema.org's form of the result, for claims that somebody answers for. */
-static void review(const coop_dataset *data, const coop_dataset *claims, const coop_claim *claim)
+static const char *word(const coop_table *table, int64_t row, const char *column)
 {
-    coop_sink out = coop_sink_fd(1);
-    coop_claim_review by = COOP_CLAIM_REVIEW_INIT;
-    by.reviewer = "Example reviewers";
-    by.url = "https://example.org/claims";
-    by.sources = claims;
-    coop_status status = coop_claim_review_print(data, claim, NULL, &by, &out, &err);
-    if (status == COOP_EMPTY) {
-        printf("  No ClaimReview: %s\n", err.message);
-        return;
+    const char *out = "";
+    return coop_table_word(table, row, column, &out, NULL) == COOP_OK ? out : "";
+}
+
+/* The readings that weigh, and where to look. */
+static void tell(const coop_claim *claim)
+{
+    coop_table *readings = NULL;
+    check(coop_claim_test(data, claim, NULL, NULL, &readings, &err));
+    printf("- \"%s\"\n", claim->text);
+    for (int64_t i = 0; i < coop_table_n_rows(readings); i++) {
+        double weighs = 0;
+        check(coop_table_number(readings, i, "weighs", &weighs, &err));
+        if (weighs == 1) {
+            printf("  %s under %s: %s\n", word(readings, i, "verdict"),
+                   word(readings, i, "under"), word(readings, i, "arithmetic"));
+        }
     }
-    check(status);
+    const coop_words *see = &claim->counter_sources;
+    for (int64_t i = 0; i < see->n; i++) {
+        printf("%s%s%s", i == 0 ? "  see " : ", ", see->words[see->codes[i]],
+               i == see->n - 1 ? "\n" : "");
+    }
+    coop_table_free(readings);
+}
+
+/* All of it, and schema.org's form of the result where somebody answers for the claim. */
+static void tell_in_full(const coop_claim *claim, const coop_sink *out)
+{
+    coop_claim_review by = {sizeof by, "Example reviewers", "https://example.org/claims", NULL,
+                            claims};
+    check(coop_claim_print(data, claim, NULL, out, &err));
+    if (coop_claim_review_print(data, claim, NULL, &by, out, &err) != COOP_OK) {
+        printf("  No ClaimReview: %s\n", err.message);
+    }
 }
 
 int main(int argc, char **argv)
 {
-    coop_dataset *data = NULL;
-    coop_dataset *claims = NULL;
     coop_sink out = coop_sink_fd(1);
     check(coop_dataset_open(NULL, NULL, &data, &err));
     check(coop_dataset_open(argc > 1 ? argv[1] : NULL, NULL, &claims, &err));
-    printf("What was claimed, under which readings of the data it is true, and under which it is not.\n");
+    printf("What was claimed, and under which readings of the data it is true or false\n");
     for (int64_t i = 0; i < coop_claim_count(claims); i++) {
         coop_claim claim = {.struct_size = sizeof claim};
         check(coop_claim_at(claims, i, &claim, &err));
-        int is_wanted = argc > 1 || strcmp(claim.speaker, "seed article") == 0;
-        if (is_wanted) {
-            printf("\n");
-            fflush(stdout);
-            check(coop_claim_print(data, &claim, NULL, &out, &err));
-            review(data, claims, &claim);
-            fflush(stdout);
+        fflush(stdout);
+        if (argc > 1) {
+            tell_in_full(&claim, &out);
+        } else if (strcmp(claim.speaker, "seed article") == 0) {
+            tell(&claim);
         }
     }
+    printf("%s", argc > 1 ? "" : "No ClaimReview: the article has no publisher and no address.\n");
     coop_dataset_free(claims);
     coop_dataset_free(data);
     return EXIT_SUCCESS;

@@ -83,6 +83,7 @@ typedef struct coop__reading {
     coop__comparator comparator;
     coop__stated stated;
     double low, high; /* what was found; NaN: no number */
+    double most;      /* what the register has where there may be more, and high is open */
     coop_span on;     /* the date that was found; NONE: none */
     const char *unit; /* NULL: not known */
     const char *measure;

@@ -252,19 +252,16 @@ static coop_status judge_counts(const coop__claim_case *c, coop__reading *readin
 
 static const char *say_found(const coop__claim_case *c, const coop__reading *reading)
 {
+    bool is_open = isinf(reading->high);
+    double most = is_open ? reading->most : reading->high;
     const char *stated = say_stated(c, reading);
     coop__figure low = coop__claim_figure(reading->low);
-    coop__figure high = coop__claim_figure(reading->high);
-    if (stated == NULL) {
-        return NULL;
-    }
-    if (isinf(reading->high)) {
-        return coop__claim_say(c->arena, "%s or more found, against %s", low.text, stated);
-    }
-    return reading->low == reading->high
-               ? coop__claim_say(c->arena, "%s found, against %s", low.text, stated)
-               : coop__claim_say(c->arena, "%s to %s found, against %s", low.text, high.text,
-                                 stated);
+    coop__figure high = coop__claim_figure(most);
+    return stated == NULL ? NULL
+                          : coop__claim_say(c->arena, "%s%s%s found%s, against %s", low.text,
+                                            most > reading->low ? " to " : "",
+                                            most > reading->low ? high.text : "",
+                                            is_open ? ", and there may be more" : "", stated);
 }
 
 static void judge_date(const coop__claim_case *c, coop__reading *reading)

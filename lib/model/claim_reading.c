@@ -568,6 +568,7 @@ static coop_status weigh_total(const coop__claim_case *c, coop__reading reading,
     if (c->is_partial) {
         reading.bounds = "partial";
         reading.weighs = true;
+        reading.most = reading.high;
         reading.high = INFINITY;
         COOP__TRY(weigh(c, reading, all));
     }
