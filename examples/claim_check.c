@@ -1,5 +1,5 @@
-/* claim_check.c -- claims against the register: claim_check [FOLDER]. The article's claims in short,
- * or a folder's claim.csv (a row a claim, its scope a query) in full and with a ClaimReview.
+/* claim_check.c -- claims against the register: claim_check [FOLDER]. The article's in short, or those
+ * of a folder's claim.csv (a row a claim, its scope a query) in full and with a ClaimReview.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <coopstat/coopstat.h>
 #include <stdio.h>

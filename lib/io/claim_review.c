@@ -39,7 +39,7 @@ static void put_text(coop__writer *w, const char *text)
         if (!is_valid && c >= 0x80) {
             coop__sink_text(w, "\\ufffd");
         } else if (is_escaped(c)) {
-            char code[7] = {'\\', 'u', hex[c >> 12 & 15], hex[c >> 8 & 15], hex[c >> 4 & 15],
+            char code[7] = {'\\',        'u', hex[c >> 12 & 15], hex[c >> 8 & 15], hex[c >> 4 & 15],
                             hex[c & 15], '\0'};
             coop__sink_text(w, code);
         } else {
@@ -103,9 +103,10 @@ static coop_status find_source(review *r, const coop_dataset *data)
             return COOP_OK;
         }
     }
-    return coop__fail(r->err, COOP_EMPTY,
-                      "claim '%s' has no source with a publisher and an address: it is not reviewed",
-                      r->claim->id == NULL ? "?" : r->claim->id);
+    return coop__fail(
+        r->err, COOP_EMPTY,
+        "claim '%s' has no source with a publisher and an address: it is not reviewed",
+        r->claim->id == NULL ? "?" : r->claim->id);
 }
 
 /* "true under completed; false under started": never a bare word. */
@@ -190,9 +191,8 @@ static coop_status check_review(const coop_claim_review *given, const coop_datas
 {
     coop_claim_review by = COOP_CLAIM_REVIEW_INIT;
     if (given == NULL || given->struct_size < sizeof(size_t)) {
-        return coop__fail(err, COOP_ARGUMENT, "%s", given == NULL
-                                                        ? "review is NULL"
-                                                        : "review->struct_size is not set");
+        return coop__fail(err, COOP_ARGUMENT, "%s",
+                          given == NULL ? "review is NULL" : "review->struct_size is not set");
     }
     memcpy(&by, given, given->struct_size < sizeof by ? given->struct_size : sizeof by);
     if (is_empty(by.reviewer) || !is_address(by.url)) {
@@ -210,21 +210,22 @@ static coop_status check_review(const coop_claim_review *given, const coop_datas
 }
 
 coop_status coop_claim_review_print(const coop_dataset *data, const coop_claim *claim,
-                                    const coop_claim_options *options,
-                                    const coop_claim_review *by, const coop_sink *sink,
-                                    coop_error *err)
+                                    const coop_claim_options *options, const coop_claim_review *by,
+                                    const coop_sink *sink, coop_error *err)
 {
     if (data == NULL || claim == NULL || sink == NULL) {
         return coop__fail(err, COOP_ARGUMENT, "%s is NULL",
-                          data == NULL ? "data" : claim == NULL ? "claim" : "sink");
+                          data == NULL    ? "data"
+                          : claim == NULL ? "claim"
+                                          : "sink");
     }
     if (claim->struct_size < sizeof *claim) {
         return coop__fail(err, COOP_ARGUMENT, "claim->struct_size is not sizeof(coop_claim)");
     }
     coop_claim_review filled;
     coop_table *readings = NULL;
-    review r = {.claim = claim, .by = &filled, .err = err,
-                .result = {.struct_size = sizeof r.result}};
+    review r = {
+        .claim = claim, .by = &filled, .err = err, .result = {.struct_size = sizeof r.result}};
     COOP__TRY(check_review(by, data, &filled, &r.published, err));
     COOP__TRY(find_source(&r, filled.sources));
     COOP__TRY(coop_claim_test(data, claim, options, &r.result, &readings, err));

@@ -25,11 +25,11 @@ static coop_claim_verdict recorded_verdict(const char *word)
         const char *word;
         coop_claim_verdict verdict;
     } words[] = {
-        {"supported", COOP_CLAIM_TRUE},       {"reached_early", COOP_CLAIM_TRUE},
-        {"contradicted", COOP_CLAIM_FALSE},   {"inconsistent", COOP_CLAIM_FALSE},
-        {"implausible", COOP_CLAIM_FALSE},    {"misclassified", COOP_CLAIM_FALSE},
-        {"misattributed", COOP_CLAIM_FALSE},  {"loose", COOP_CLAIM_DEPENDS},
-        {"clarified", COOP_CLAIM_DEPENDS},    {"slipped", COOP_CLAIM_DEPENDS},
+        {"supported", COOP_CLAIM_TRUE},          {"reached_early", COOP_CLAIM_TRUE},
+        {"contradicted", COOP_CLAIM_FALSE},      {"inconsistent", COOP_CLAIM_FALSE},
+        {"implausible", COOP_CLAIM_FALSE},       {"misclassified", COOP_CLAIM_FALSE},
+        {"misattributed", COOP_CLAIM_FALSE},     {"loose", COOP_CLAIM_DEPENDS},
+        {"clarified", COOP_CLAIM_DEPENDS},       {"slipped", COOP_CLAIM_DEPENDS},
         {"different_scope", COOP_CLAIM_DEPENDS}, {"disputed", COOP_CLAIM_DEPENDS},
     };
     for (size_t i = 0; word != NULL && i < sizeof words / sizeof words[0]; i++) {
@@ -266,16 +266,26 @@ static coop_status add_columns(coop_builder *b, coop_error *err)
         const char *name;
         coop_type type;
     } columns[] = {
-        {"step", COOP_TYPE_CODE},           {"under", COOP_TYPE_CODE},
-        {"bounds", COOP_TYPE_CODE},         {"comparator", COOP_TYPE_CODE},
-        {"stated_low", COOP_TYPE_FLOAT64},  {"stated_high", COOP_TYPE_FLOAT64},
-        {"found_low", COOP_TYPE_FLOAT64},   {"found_high", COOP_TYPE_FLOAT64},
-        {"stated_on", COOP_TYPE_SPAN},      {"found_on", COOP_TYPE_SPAN},
-        {"unit", COOP_TYPE_CODE},           {"hits", COOP_TYPE_INT64},
-        {"unknown", COOP_TYPE_INT64},       {"total", COOP_TYPE_INT64},
-        {"verdict", COOP_TYPE_CODE},        {"weighs", COOP_TYPE_BOOL},
-        {"changes_to_true", COOP_TYPE_INT64}, {"changes_to_false", COOP_TYPE_INT64},
-        {"arithmetic", COOP_TYPE_CODE},     {"reason", COOP_TYPE_CODE},
+        {"step", COOP_TYPE_CODE},
+        {"under", COOP_TYPE_CODE},
+        {"bounds", COOP_TYPE_CODE},
+        {"comparator", COOP_TYPE_CODE},
+        {"stated_low", COOP_TYPE_FLOAT64},
+        {"stated_high", COOP_TYPE_FLOAT64},
+        {"found_low", COOP_TYPE_FLOAT64},
+        {"found_high", COOP_TYPE_FLOAT64},
+        {"stated_on", COOP_TYPE_SPAN},
+        {"found_on", COOP_TYPE_SPAN},
+        {"unit", COOP_TYPE_CODE},
+        {"hits", COOP_TYPE_INT64},
+        {"unknown", COOP_TYPE_INT64},
+        {"total", COOP_TYPE_INT64},
+        {"verdict", COOP_TYPE_CODE},
+        {"weighs", COOP_TYPE_BOOL},
+        {"changes_to_true", COOP_TYPE_INT64},
+        {"changes_to_false", COOP_TYPE_INT64},
+        {"arithmetic", COOP_TYPE_CODE},
+        {"reason", COOP_TYPE_CODE},
     };
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
         COOP__TRY(coop_builder_column(b, columns[i].name, columns[i].type, 0, NULL, err));
@@ -329,8 +339,7 @@ coop_status coop_claim_test(const coop_dataset *data, const coop_claim *claim,
     }
     if (result != NULL) {
         found.struct_size = result->struct_size;
-        memcpy(result, &found,
-               found.struct_size < sizeof found ? found.struct_size : sizeof found);
+        memcpy(result, &found, found.struct_size < sizeof found ? found.struct_size : sizeof found);
     }
     return COOP_OK;
 }

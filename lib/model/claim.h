@@ -87,8 +87,8 @@ typedef struct coop__reading {
     coop_span on;     /* the date that was found; NONE: none */
     const char *unit; /* NULL: not known */
     const char *measure;
-    coop_span period; /* of which day or days it is; NONE: not known */
-    bool is_own;      /* it has no other source than the claim */
+    coop_span period;             /* of which day or days it is; NONE: not known */
+    bool is_own;                  /* it has no other source than the claim */
     int64_t hits, unknown, total; /* -1: it is no count */
     coop_claim_verdict verdict;
     bool weighs;
@@ -110,8 +110,7 @@ coop__reading *coop__readings_at(const coop__readings *all, int64_t i);
 coop_status coop__readings_add(coop__readings *all, const coop__reading *reading, coop_error *err);
 
 /* Text in the arena, cut at 480 bytes; NULL: no memory. */
-const char *coop__claim_say(coop__arena *arena, const char *format, ...)
-    COOP__PRINTF(2, 3);
+const char *coop__claim_say(coop__arena *arena, const char *format, ...) COOP__PRINTF(2, 3);
 
 /* A number for people: at most 4 digits behind the point, from a million on as mn and bn. */
 typedef struct coop__figure {

@@ -1,6 +1,5 @@
-/* claim_arithmetic.c -- figures against figures: what was stated, what can be a count, what was found,
- * and how many changes of status turn it.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* claim_arithmetic.c -- figures against figures: what was stated, what can be a count, what was
+ * found, and how many changes of status turn it. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <string.h>
 
@@ -89,7 +88,8 @@ coop_status coop_percent_counts_of(double percent, double rounding, const char *
     }
     COOP__TRY(find_comparator(comparator, &how, err));
     if (!(percent >= 0 && percent <= 100) || !millionths(percent, &value)) {
-        return coop__fail(err, COOP_RANGE, "percent is not 0 to 100 with 6 digits behind the point");
+        return coop__fail(err, COOP_RANGE,
+                          "percent is not 0 to 100 with 6 digits behind the point");
     }
     if (!(rounding >= 0 && rounding <= 100) || !millionths(rounding, &step)) {
         return coop__fail(err, COOP_RANGE,
@@ -110,8 +110,8 @@ static int64_t above(int64_t x, int64_t limit)
 }
 
 /* A change moves hits, or hits and unknown together, by one at most. To be wholly inside, hits must
- * rise to least and hits + unknown fall to most; where both are needed there are enough unknown ones
- * for both. To be wholly outside, hits must pass most, or hits + unknown fall below least. */
+ * rise to least and hits + unknown fall to most; where both are needed there are enough unknown
+ * ones for both. To be wholly outside, hits must pass most, or hits + unknown fall below least. */
 void coop__claim_changes(const coop__reading *reading, int64_t n, coop_percent_counts in,
                          int64_t *to_true, int64_t *to_false)
 {
@@ -140,10 +140,10 @@ static bool is_below(double x, double end, bool is_strict)
 static coop_claim_verdict compare(const coop__stated *stated, double low, double high)
 {
     bool is_strict = stated->is_strict;
-    bool is_out = is_below(high, stated->low, is_strict) ||
-                  is_below(-low, -stated->high, is_strict);
-    bool is_cut = is_below(low, stated->low, is_strict) ||
-                  is_below(-high, -stated->high, is_strict);
+    bool is_out =
+        is_below(high, stated->low, is_strict) || is_below(-low, -stated->high, is_strict);
+    bool is_cut =
+        is_below(low, stated->low, is_strict) || is_below(-high, -stated->high, is_strict);
     return is_out ? COOP_CLAIM_FALSE : is_cut ? COOP_CLAIM_UNDECIDABLE : COOP_CLAIM_TRUE;
 }
 
@@ -194,8 +194,9 @@ static coop_percent_counts true_counts(const coop__claim_case *c, const coop__re
     const coop__stated *s = &reading->stated;
     double low = s->is_strict ? floor(s->low) + 1 : ceil(s->low);
     double high = s->is_strict ? ceil(s->high) - 1 : floor(s->high);
-    return (coop_percent_counts){low <= 0 ? 0 : (int64_t)low,
-                                 high >= 9e15 ? INT64_MAX - 1 : high < 0 ? -1 : (int64_t)high};
+    return (coop_percent_counts){low <= 0 ? 0 : (int64_t)low, high >= 9e15 ? INT64_MAX - 1
+                                                              : high < 0   ? -1
+                                                                           : (int64_t)high};
 }
 
 /* "44 or more of 54", "269 of 279", "none of 54" */
@@ -209,9 +210,9 @@ static const char *say_counts(const coop__claim_case *c, coop_percent_counts in,
     if (least == most) {
         return coop__claim_say(c->arena, "%lld of %lld is", least, (long long)n);
     }
-    return most == n ? coop__claim_say(c->arena, "%lld or more of %lld are", least, (long long)n)
-                     : coop__claim_say(c->arena, "%lld to %lld of %lld are", least, most,
-                                       (long long)n);
+    return most == n
+               ? coop__claim_say(c->arena, "%lld or more of %lld are", least, (long long)n)
+               : coop__claim_say(c->arena, "%lld to %lld of %lld are", least, most, (long long)n);
 }
 
 static const char *say_stated(const coop__claim_case *c, const coop__reading *reading)
@@ -267,10 +268,9 @@ static const char *say_found(const coop__claim_case *c, const coop__reading *rea
 static void judge_date(const coop__claim_case *c, coop__reading *reading)
 {
     reading->verdict = compare_dates(reading->comparator, c->claim.value_on, reading->on);
-    reading->arithmetic =
-        coop__claim_say(c->arena, "%s found, against %s %s", coop__claim_day(reading->on).text,
-                        coop__comparator_words[reading->comparator],
-                        coop__claim_day(c->claim.value_on).text);
+    reading->arithmetic = coop__claim_say(
+        c->arena, "%s found, against %s %s", coop__claim_day(reading->on).text,
+        coop__comparator_words[reading->comparator], coop__claim_day(c->claim.value_on).text);
 }
 
 coop_status coop__claim_judge(const coop__claim_case *c, coop__reading *reading)
@@ -296,8 +296,7 @@ coop_status coop__claim_judge(const coop__claim_case *c, coop__reading *reading)
         reading->to_true = reading->to_false = -1;
     }
     if (reason == NULL && reading->verdict == COOP_CLAIM_UNDECIDABLE) {
-        reading->reason = isinf(reading->high)
-                              ? "the register has only a part of what is counted"
+        reading->reason = isinf(reading->high)  ? "the register has only a part of what is counted"
                           : reading->total >= 0 ? "too many statuses are not known"
                                                 : "what was found may be on either side";
     }
@@ -349,9 +348,9 @@ static coop_status add_denominators(const coop__claim_case *c, coop__readings *a
         const char *more = used > 0 ? ", " : "";
         coop__figure from = coop__claim_figure((double)first);
         coop__figure to = coop__claim_figure((double)(n - 1));
-        const char *piece = first == n - 1 ? coop__claim_say(c->arena, "%s%s", more, from.text)
-                                           : coop__claim_say(c->arena, "%s%s to %s", more,
-                                                             from.text, to.text);
+        const char *piece = first == n - 1
+                                ? coop__claim_say(c->arena, "%s%s", more, from.text)
+                                : coop__claim_say(c->arena, "%s%s to %s", more, from.text, to.text);
         if (piece == NULL) {
             return coop__no_memory(c->err);
         }
@@ -364,9 +363,9 @@ static coop_status add_denominators(const coop__claim_case *c, coop__readings *a
     row.hits = n_found;
     row.verdict = n_found > 0 ? COOP_CLAIM_TRUE : COOP_CLAIM_FALSE;
     row.reason = n_found > 0 ? NULL : "no count out of any of these numbers gives that percentage";
-    row.arithmetic = coop__claim_say(c->arena, "of numbers up to %lld it can be of %s%s",
-                                     (long long)most, n_found > 0 ? list : "none",
-                                     used > sizeof list - 64 ? " ..." : "");
+    row.arithmetic =
+        coop__claim_say(c->arena, "of numbers up to %lld it can be of %s%s", (long long)most,
+                        n_found > 0 ? list : "none", used > sizeof list - 64 ? " ..." : "");
     return row.arithmetic == NULL ? coop__no_memory(c->err) : coop__readings_add(all, &row, c->err);
 }
 
@@ -378,8 +377,8 @@ coop_status coop__claim_arithmetic(const coop__claim_case *c, coop__readings *al
     int64_t total = -1;
     for (int64_t i = 0; i < coop__readings_n(all); i++) {
         const coop__reading *r = coop__readings_at(all, i);
-        total = r->step == COOP__STEP_CONSISTENCY && r->weighs && r->total > total ? r->total
-                                                                                  : total;
+        total =
+            r->step == COOP__STEP_CONSISTENCY && r->weighs && r->total > total ? r->total : total;
     }
     if (total > 0) {
         COOP__TRY(add_reachable(c, total, "what the data list", all));
@@ -404,7 +403,8 @@ static coop_status add_sample(const coop__claim_case *c, const coop__reading *of
     coop__beta beta = coop__beta_of((double)of->hits + 0.5, (double)(known - of->hits) + 0.5);
     double low = of->stated.low / scale;
     double high = of->stated.high / scale;
-    double chance = (high >= 1 ? 1 : mass_below(&beta, high)) - (low <= 0 ? 0 : mass_below(&beta, low));
+    double chance =
+        (high >= 1 ? 1 : mass_below(&beta, high)) - (low <= 0 ? 0 : mass_below(&beta, low));
     row.comparator = of->comparator;
     row.stated = of->stated;
     row.hits = of->hits;
@@ -414,9 +414,9 @@ static coop_status add_sample(const coop__claim_case *c, const coop__reading *of
     row.verdict = chance >= 0.975   ? COOP_CLAIM_TRUE
                   : chance <= 0.025 ? COOP_CLAIM_FALSE
                                     : COOP_CLAIM_UNDECIDABLE;
-    row.arithmetic = coop__claim_say(
-        c->arena, "%lld of %lld known: by Beta(1/2, 1/2) the chance of it is %s",
-        (long long)of->hits, (long long)known, coop__claim_figure(chance).text);
+    row.arithmetic =
+        coop__claim_say(c->arena, "%lld of %lld known: by Beta(1/2, 1/2) the chance of it is %s",
+                        (long long)of->hits, (long long)known, coop__claim_figure(chance).text);
     return row.arithmetic == NULL ? coop__no_memory(c->err) : coop__readings_add(all, &row, c->err);
 }
 

@@ -1,5 +1,5 @@
-/* claim_internal.c -- whether a claim agrees with itself: parts and whole, days, units and measures.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* claim_internal.c -- whether a claim agrees with itself: parts and whole, days, units and
+ * measures. SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <string.h>
 
@@ -29,9 +29,9 @@ static coop_status check_days(const coop__claim_case *c, coop__readings *all)
         row.comparator = c->comparator;
         row.verdict = COOP_CLAIM_UNDECIDABLE;
         row.on = claim->period;
-        row.arithmetic = coop__claim_say(c->arena, "said on %s of %s",
-                                         coop__claim_day(claim->said_on).text,
-                                         coop__claim_day(claim->period).text);
+        row.arithmetic =
+            coop__claim_say(c->arena, "said on %s of %s", coop__claim_day(claim->said_on).text,
+                            coop__claim_day(claim->period).text);
         row.reason = is_all ? "it speaks of days after it was said"
                             : "it was said before what it speaks of was over";
         COOP__TRY(add_row(c, &row, all));
@@ -43,9 +43,9 @@ static coop_status check_days(const coop__claim_case *c, coop__readings *all)
         row.comparator = c->comparator;
         row.verdict = COOP_CLAIM_FALSE;
         row.on = claim->value_on;
-        row.arithmetic = coop__claim_say(c->arena, "%s is claimed of %s",
-                                         coop__claim_day(claim->value_on).text,
-                                         coop__claim_day(claim->period).text);
+        row.arithmetic =
+            coop__claim_say(c->arena, "%s is claimed of %s", coop__claim_day(claim->value_on).text,
+                            coop__claim_day(claim->period).text);
         row.reason = "the claimed day lies outside the claimed period";
         COOP__TRY(add_row(c, &row, all));
     }
@@ -63,11 +63,12 @@ static coop_status check_kinds(const coop__claim_case *c, coop__readings *all)
         if (r.step != COOP__STEP_CONSISTENCY || r.reason == NULL || !r.weighs) {
             continue;
         }
-        bool is_unit = strncmp(r.reason, "found in ", 9) == 0 || strstr(r.reason, " is set against ");
+        bool is_unit =
+            strncmp(r.reason, "found in ", 9) == 0 || strstr(r.reason, " is set against ");
         bool is_period = strncmp(r.reason, "it is of ", 9) == 0;
         if (is_unit || is_period) {
-            coop__reading row = coop__reading_of(COOP__STEP_INTERNAL,
-                                                 is_unit ? "units and measures" : "period");
+            coop__reading row =
+                coop__reading_of(COOP__STEP_INTERNAL, is_unit ? "units and measures" : "period");
             row.comparator = r.comparator;
             row.verdict = COOP_CLAIM_FALSE;
             row.arithmetic = r.under;
@@ -149,8 +150,9 @@ static coop_status check_parts(const coop__claim_case *c, coop__readings *all)
     COOP__TRY(add_parts(c, of, &sum, &said));
     row.low = row.high = sum;
     row.stated = (coop__stated){-INFINITY, most, false};
-    row.verdict = isnan(most) ? COOP_CLAIM_UNDECIDABLE
-                  : sum > most * (1 + 1e-12) ? COOP_CLAIM_FALSE : COOP_CLAIM_TRUE;
+    row.verdict = isnan(most)                ? COOP_CLAIM_UNDECIDABLE
+                  : sum > most * (1 + 1e-12) ? COOP_CLAIM_FALSE
+                                             : COOP_CLAIM_TRUE;
     row.reason = row.verdict == COOP_CLAIM_FALSE ? "the parts are more than the whole"
                  : isnan(most)                   ? "the size of the whole is not known"
                                                  : NULL;

@@ -33,7 +33,8 @@ bool coop__claim_is_rate(const coop__claim_scope *scope, const char **definition
            (q->select == NULL || *definition != NULL);
 }
 
-coop_rate_options coop__claim_rate_options(const coop__claim_case *c, const coop__claim_scope *scope)
+coop_rate_options coop__claim_rate_options(const coop__claim_case *c,
+                                           const coop__claim_scope *scope)
 {
     coop_rate_options o = COOP_RATE_OPTIONS_INIT;
     o.where = scope->query.where;
@@ -62,17 +63,16 @@ typedef struct rate_row {
 
 static rate_row row_of(const coop_table *t, int64_t i)
 {
-    return (rate_row){
-        .worst = {number_of(t, i, "worst"), number_of(t, i, "worst_last_report"),
-                  number_of(t, i, "worst_listed")},
-        .best = {number_of(t, i, "best"), number_of(t, i, "best_last_report"),
-                 number_of(t, i, "best_listed")},
-        .hits = number_of(t, i, "hits"),
-        .unknown = number_of(t, i, "unknown"),
-        .unknown_last = number_of(t, i, "unknown_last_report"),
-        .total = number_of(t, i, "total"),
-        .listed = number_of(t, i, "listed"),
-        .is_count = !isnan(number_of(t, i, "identified_low"))};
+    return (rate_row){.worst = {number_of(t, i, "worst"), number_of(t, i, "worst_last_report"),
+                                number_of(t, i, "worst_listed")},
+                      .best = {number_of(t, i, "best"), number_of(t, i, "best_last_report"),
+                               number_of(t, i, "best_listed")},
+                      .hits = number_of(t, i, "hits"),
+                      .unknown = number_of(t, i, "unknown"),
+                      .unknown_last = number_of(t, i, "unknown_last_report"),
+                      .total = number_of(t, i, "total"),
+                      .listed = number_of(t, i, "listed"),
+                      .is_count = !isnan(number_of(t, i, "identified_low"))};
 }
 
 /* Weights and scores are no counts: then statuses are not what the bounds hang on alone. */
@@ -113,8 +113,8 @@ static coop_status add_bounds(const coop__claim_case *c, const char *definition,
 }
 
 /* A definition that the register cannot carry is told, and does not weigh. */
-static coop_status add_missing(const coop__claim_case *c, const char *definition, const char *reason,
-                               coop__readings *all)
+static coop_status add_missing(const coop__claim_case *c, const char *definition,
+                               const char *reason, coop__readings *all)
 {
     coop__reading reading = coop__reading_of(COOP__STEP_CONSISTENCY, definition);
     reading.comparator = c->comparator;

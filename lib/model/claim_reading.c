@@ -39,7 +39,8 @@ coop__reading *coop__readings_at(const coop__readings *all, int64_t i)
 coop_status coop__readings_add(coop__readings *all, const coop__reading *reading, coop_error *err)
 {
     if (coop__readings_n(all) >= COOP__READINGS_MOST) {
-        return coop__fail(err, COOP_LIMIT, "a claim has more than %d readings: its query is too wide",
+        return coop__fail(err, COOP_LIMIT,
+                          "a claim has more than %d readings: its query is too wide",
                           COOP__READINGS_MOST);
     }
     return coop__buffer_append(&all->bytes, reading, sizeof *reading) ? COOP_OK
@@ -127,7 +128,8 @@ static double number_in(const coop__column *column, int64_t row)
 static const char *word_in(const coop__column *column, int64_t row)
 {
     return column != NULL && column->type == COOP_TYPE_CODE && coop__is_valid(column, row)
-               ? column->words.words[coop__code_at(column, row)] : NULL;
+               ? column->words.words[coop__code_at(column, row)]
+               : NULL;
 }
 
 /* "USD bn" counts thousands of millions of USD. */
@@ -179,8 +181,8 @@ static bool is_own_source(const answer *a)
     for (int64_t i = 0; i < words.n; i++) {
         bool is_there = false;
         for (int64_t k = 0; k < own->n; k++) {
-            is_there = is_there || strcmp(words.words[words.codes[i]],
-                                          own->words[own->codes[k]]) == 0;
+            is_there =
+                is_there || strcmp(words.words[words.codes[i]], own->words[own->codes[k]]) == 0;
         }
         is_own = is_own && is_there;
     }
@@ -247,8 +249,8 @@ static coop_status read_numbers(const answer *a, coop__reading *reading)
         } else if (is_there && is_rate && ends_in(column->name, "_total")) {
             reading->total = coop__integer_at(column, a->row);
         }
-        if (is_there && (!is_rate || ends_in(column->name, "_worst") ||
-                         ends_in(column->name, "_best"))) {
+        if (is_there &&
+            (!is_rate || ends_in(column->name, "_worst") || ends_in(column->name, "_best"))) {
             widen(reading, number_in(column, a->row));
             unit = unit == NULL ? unit_of(a, column) : unit;
         }
@@ -263,8 +265,8 @@ static coop_status read_numbers(const answer *a, coop__reading *reading)
     return unit != NULL && reading->unit == NULL ? coop__no_memory(a->c->err) : COOP_OK;
 }
 
-/* "120;137" and "KAZ:41.0;KGZ:19.8": rival numbers, or the numbers of parts, a reading each. Text that
- * is neither gives none. */
+/* "120;137" and "KAZ:41.0;KGZ:19.8": rival numbers, or the numbers of parts, a reading each. Text
+ * that is neither gives none. */
 static coop_status read_list(const answer *a, const coop__column *column, const char *text,
                              const coop__reading *row, bool *is_list)
 {
@@ -354,19 +356,21 @@ static coop_status read_date_row(const answer *a)
             coop_date day = (coop_date)coop__integer_at(column, a->row);
             reading.on = (coop_span){day, day};
         }
-        reading.under = n_spans == 1 ? reading.under
-                                     : coop__claim_say(a->c->arena, "%s (%s)", reading.under,
-                                                       column->name);
+        reading.under = n_spans == 1
+                            ? reading.under
+                            : coop__claim_say(a->c->arena, "%s (%s)", reading.under, column->name);
         if (reading.under == NULL) {
             return coop__no_memory(a->c->err);
         }
         COOP__TRY(coop__readings_add(a->all, &reading, a->c->err));
     }
-    return n_spans > 0 ? COOP_OK
-                       : coop__fail(a->c->err, COOP_TYPE, "the query of a claimed date selects none");
+    return n_spans > 0
+               ? COOP_OK
+               : coop__fail(a->c->err, COOP_TYPE, "the query of a claimed date selects none");
 }
 
-/* A query that fails because nothing, or two things, would be added up leaves the claim undecided. */
+/* A query that fails because nothing, or two things, would be added up leaves the claim undecided.
+ */
 static coop_status add_unanswered(const coop__claim_case *c, const char *why, coop__readings *all)
 {
     coop__reading reading = coop__reading_of(COOP__STEP_CONSISTENCY, "the query");
@@ -398,7 +402,10 @@ static coop_status ask(const coop__claim_case *c, const char *text, coop__readin
     if (status != COOP_OK) {
         return coop__fail_at(c->err, status, inner.line, inner.column, "%s", inner.message);
     }
-    answer a = {.c = c, .table = table, .part = scope.part, .all = all,
+    answer a = {.c = c,
+                .table = table,
+                .part = scope.part,
+                .all = all,
                 .from = coop_dataset_table(c->data, scope.query.from)};
     for (; a.row < table->n_rows && status == COOP_OK; a.row++) {
         status = c->operation == COOP__OF_DATE ? read_date_row(&a) : read_number_row(&a);
@@ -422,8 +429,8 @@ static void divide(const coop__reading *x, const coop__reading *y, coop__reading
     }
 }
 
-static coop_status put_pair(const coop__claim_case *c, const coop__reading *x, const coop__reading *y,
-                            coop__reading *out)
+static coop_status put_pair(const coop__claim_case *c, const coop__reading *x,
+                            const coop__reading *y, coop__reading *out)
 {
     *out = *x;
     out->hits = out->unknown = out->total = -1;
@@ -526,12 +533,12 @@ static bool is_money(const char *unit)
 static void check_unit(const coop__claim_case *c, coop__reading *reading)
 {
     const char *claimed = c->claim.unit;
-    bool is_unit = claimed != NULL && (is_money(claimed) || strcmp(claimed, "km") == 0 ||
-                                       strcmp(claimed, "tonnes") == 0 ||
-                                       strcmp(claimed, "hours") == 0);
+    bool is_unit =
+        claimed != NULL && (is_money(claimed) || strcmp(claimed, "km") == 0 ||
+                            strcmp(claimed, "tonnes") == 0 || strcmp(claimed, "hours") == 0);
     if (reading->unit != NULL && is_unit && strcmp(claimed, reading->unit) != 0) {
-        reading->reason = coop__claim_say(c->arena, "found in %s, claimed in %s", reading->unit,
-                                          claimed);
+        reading->reason =
+            coop__claim_say(c->arena, "found in %s, claimed in %s", reading->unit, claimed);
     }
 }
 
@@ -555,7 +562,8 @@ static coop_status weigh(const coop__claim_case *c, coop__reading reading, coop_
 }
 
 /* A count by a register that lists a part of the world is the least there can be. */
-static coop_status weigh_total(const coop__claim_case *c, coop__reading reading, coop__readings *all)
+static coop_status weigh_total(const coop__claim_case *c, coop__reading reading,
+                               coop__readings *all)
 {
     bool is_count = c->operation == COOP__OF_COUNT;
     if (is_count && floor(reading.low) == reading.low && floor(reading.high) == reading.high) {
@@ -575,14 +583,15 @@ static coop_status weigh_total(const coop__claim_case *c, coop__reading reading,
     return COOP_OK;
 }
 
-static coop_status weigh_found(const coop__claim_case *c, coop__reading reading, coop__readings *all)
+static coop_status weigh_found(const coop__claim_case *c, coop__reading reading,
+                               coop__readings *all)
 {
     bool is_missing = isnan(reading.low) && reading.on.first == COOP_DATE_NONE;
     if (is_missing && is_total(c) && reading.reason == NULL) {
         reading.low = reading.high = 0;
     } else if (is_missing && reading.reason == NULL) {
-        reading.reason = c->operation == COOP__OF_DATE ? "no date is recorded"
-                                                       : "no value is recorded";
+        reading.reason =
+            c->operation == COOP__OF_DATE ? "no date is recorded" : "no value is recorded";
     }
     check_unit(c, &reading);
     if (!is_total(c) || isnan(reading.low)) {
@@ -616,8 +625,8 @@ coop_status coop__claim_read(const coop__claim_case *c, coop__readings *all)
     const char *definition = NULL;
     coop__claim_scope scope;
     if (c->claim.query == NULL) {
-        return add_unanswered(c, c->claim.lacking != NULL ? c->claim.lacking
-                                                          : "the claim has no query", all);
+        return add_unanswered(
+            c, c->claim.lacking != NULL ? c->claim.lacking : "the claim has no query", all);
     }
     COOP__TRY(coop__claim_scope_parse(c->claim.query, c->arena, &scope, c->err));
     if (c->operation == COOP__OF_SHARE && coop__claim_is_rate(&scope, &definition)) {

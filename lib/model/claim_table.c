@@ -10,17 +10,28 @@ static const struct {
     const char *name;
     coop_type type;
 } columns[] = {
-    {"claim", COOP_TYPE_CODE},        {"speaker", COOP_TYPE_CODE},
-    {"said_on", COOP_TYPE_SPAN},      {"text", COOP_TYPE_CODE},
-    {"operation", COOP_TYPE_CODE},    {"comparator", COOP_TYPE_CODE},
-    {"value", COOP_TYPE_FLOAT64},     {"value_on", COOP_TYPE_SPAN},
-    {"unit", COOP_TYPE_CODE},         {"verdict", COOP_TYPE_CODE},
-    {"true_under", COOP_TYPE_CODE},   {"false_under", COOP_TYPE_CODE},
-    {"undecidable_under", COOP_TYPE_CODE}, {"found_low", COOP_TYPE_FLOAT64},
-    {"found_high", COOP_TYPE_FLOAT64}, {"n_faults", COOP_TYPE_INT64},
-    {"changes_to_true", COOP_TYPE_INT64}, {"changes_to_false", COOP_TYPE_INT64},
-    {"recorded_word", COOP_TYPE_CODE}, {"recorded", COOP_TYPE_CODE},
-    {"agrees", COOP_TYPE_BOOL},       {"reason", COOP_TYPE_CODE},
+    {"claim", COOP_TYPE_CODE},
+    {"speaker", COOP_TYPE_CODE},
+    {"said_on", COOP_TYPE_SPAN},
+    {"text", COOP_TYPE_CODE},
+    {"operation", COOP_TYPE_CODE},
+    {"comparator", COOP_TYPE_CODE},
+    {"value", COOP_TYPE_FLOAT64},
+    {"value_on", COOP_TYPE_SPAN},
+    {"unit", COOP_TYPE_CODE},
+    {"verdict", COOP_TYPE_CODE},
+    {"true_under", COOP_TYPE_CODE},
+    {"false_under", COOP_TYPE_CODE},
+    {"undecidable_under", COOP_TYPE_CODE},
+    {"found_low", COOP_TYPE_FLOAT64},
+    {"found_high", COOP_TYPE_FLOAT64},
+    {"n_faults", COOP_TYPE_INT64},
+    {"changes_to_true", COOP_TYPE_INT64},
+    {"changes_to_false", COOP_TYPE_INT64},
+    {"recorded_word", COOP_TYPE_CODE},
+    {"recorded", COOP_TYPE_CODE},
+    {"agrees", COOP_TYPE_BOOL},
+    {"reason", COOP_TYPE_CODE},
 };
 
 static bool weighs(const coop__reading *r)
@@ -38,8 +49,9 @@ coop_status coop__claim_names(const coop__readings *all, coop_claim_verdict verd
             continue;
         }
         const char *how = coop__comparator_words[r->comparator];
-        bool is_at_least = r->comparator == COOP__AT_LEAST && r->bounds != NULL &&
-                           (strcmp(r->bounds, "partial") == 0 || strcmp(r->bounds, "complete") == 0);
+        bool is_at_least =
+            r->comparator == COOP__AT_LEAST && r->bounds != NULL &&
+            (strcmp(r->bounds, "partial") == 0 || strcmp(r->bounds, "complete") == 0);
         const char *pieces[] = {out->n > 0 ? "; " : "", r->under, is_at_least ? " " : "",
                                 is_at_least ? how : ""};
         for (size_t k = 0; k < sizeof pieces / sizeof pieces[0]; k++) {
@@ -135,8 +147,8 @@ static coop_status add_claim(const coop_dataset *data, const coop_dataset *claim
     coop_claim_result result;
     coop_status status = coop__claim_run(&c, &claim, options, &result, &all);
     if (status != COOP_OK) {
-        status = coop__fail(err, status, "%s: %s", claim.id == NULL ? "?" : claim.id,
-                            inner.message);
+        status =
+            coop__fail(err, status, "%s: %s", claim.id == NULL ? "?" : claim.id, inner.message);
     } else {
         status = put_claim(&claim, b, err);
         status = status == COOP_OK ? put_result(&result, &all, b, &text, err) : status;

@@ -25,8 +25,8 @@ static void put_safe(coop__writer *w, const char *text)
 
 static void put_under(coop__writer *w, coop_claim_verdict verdict, const coop__buffer *names)
 {
-    static const char *const words[] = {"  undecidable under: ", "  true under: ",
-                                        "  false under: "};
+    static const char *const words[] = {
+        "  undecidable under: ", "  true under: ", "  false under: "};
     if (names->n > 1) {
         coop__sink_text(w, words[verdict]);
         put_safe(w, (const char *)names->bytes);
@@ -125,8 +125,9 @@ static void put_head(coop__writer *w, const coop_claim *claim, const coop_claim_
     coop__sink_text(w, coop__claim_day(claim->said_on).text);
     coop__sink_text(w, "\n  in short: ");
     coop__sink_text(w, coop_claim_verdict_name(result->verdict));
-    coop__sink_text(w, result->verdict == COOP_CLAIM_DEPENDS ? " on the reading\n"
-                                                             : " under every reading that weighs\n");
+    coop__sink_text(w, result->verdict == COOP_CLAIM_DEPENDS
+                           ? " on the reading\n"
+                           : " under every reading that weighs\n");
 }
 
 static coop_status put_all(const coop__claim_case *c, const coop_claim_result *result,
@@ -150,7 +151,9 @@ coop_status coop_claim_print(const coop_dataset *data, const coop_claim *claim,
 {
     if (data == NULL || claim == NULL || sink == NULL) {
         return coop__fail(err, COOP_ARGUMENT, "%s is NULL",
-                          data == NULL ? "data" : claim == NULL ? "claim" : "sink");
+                          data == NULL    ? "data"
+                          : claim == NULL ? "claim"
+                                          : "sink");
     }
     coop__arena arena = {.a = &data->allocator};
     coop__readings all = {{.a = &data->allocator}};

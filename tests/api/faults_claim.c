@@ -21,7 +21,8 @@ static coop_status call_test(const task *t, void **out, coop_error *err)
     coop_claim_options options = COOP_CLAIM_OPTIONS_INIT;
     options.design = "sample";
     ck_assert_int_eq(coop_claim_find(t->data, t->text[0], &claim, NULL), COOP_OK);
-    coop_status status = coop_claim_test(t->data, &claim, &options, &result, (coop_table **)out, err);
+    coop_status status =
+        coop_claim_test(t->data, &claim, &options, &result, (coop_table **)out, err);
     ck_assert(status == COOP_OK || result.n_true == -7);
     return status;
 }
@@ -66,10 +67,15 @@ START_TEST(claims)
         {.name = "coop_claim_test", .call = call_test, .text = {"cl_half_outcomes"}},
         {.name = "coop_claim_test of two queries", .call = call_test, .text = {"cl_kgz_trade_gdp"}},
         {.name = "coop_claim_test_id", .call = call_id, .text = {"cl_12_corridors"}},
-        {.name = "coop_claims_test", .call = call_all, .first_k = 120, .stride = 397,
+        {.name = "coop_claims_test",
+         .call = call_all,
+         .first_k = 120,
+         .stride = 397,
          .retry_stride = 16},
         {.name = "coop_claim_print", .call = call_print, .number = &number, .text = {"cl_six"}},
-        {.name = "coop_claim_review_print", .call = call_print, .number = &number,
+        {.name = "coop_claim_review_print",
+         .call = call_print,
+         .number = &number,
          .text = {"cl_vahdat_yavan", "review"}},
     };
     for (size_t i = 0; i < sizeof tasks / sizeof tasks[0]; i++) {

@@ -16,8 +16,12 @@ static coop_error err;
 static coop_claim claim_of(const char *operation, const char *comparator, double value,
                            double rounding, const char *query)
 {
-    return (coop_claim){.struct_size = sizeof(coop_claim), .id = "c", .operation = operation,
-                        .comparator = comparator, .value = value, .rounding = rounding,
+    return (coop_claim){.struct_size = sizeof(coop_claim),
+                        .id = "c",
+                        .operation = operation,
+                        .comparator = comparator,
+                        .value = value,
+                        .rounding = rounding,
                         .query = query};
 }
 
@@ -94,14 +98,15 @@ START_TEST(percentages_have_their_range)
         const char *how;
         int64_t n;
         coop_status status;
-    } bad[] = {{-0.1, 0, "=", 1, COOP_RANGE},       {100.1, 0, "=", 1, COOP_RANGE},
+    } bad[] = {{-0.1, 0, "=", 1, COOP_RANGE},        {100.1, 0, "=", 1, COOP_RANGE},
                {(double)NAN, 0, "=", 1, COOP_RANGE}, {1, -1, "=", 1, COOP_RANGE},
-               {1, 101, "=", 1, COOP_RANGE},        {0.1234567, 0, "=", 1, COOP_RANGE},
-               {1, 1, "=", 0, COOP_RANGE},          {1, 1, "=", 1000000001, COOP_RANGE},
-               {1, 1, "==", 1, COOP_ARGUMENT},      {1, 1, NULL, 1, COOP_ARGUMENT}};
+               {1, 101, "=", 1, COOP_RANGE},         {0.1234567, 0, "=", 1, COOP_RANGE},
+               {1, 1, "=", 0, COOP_RANGE},           {1, 1, "=", 1000000001, COOP_RANGE},
+               {1, 1, "==", 1, COOP_ARGUMENT},       {1, 1, NULL, 1, COOP_ARGUMENT}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        ck_assert_int_eq(coop_percent_counts_of(bad[i].percent, bad[i].rounding, bad[i].how,
-                                                bad[i].n, &c, &err), bad[i].status);
+        ck_assert_int_eq(
+            coop_percent_counts_of(bad[i].percent, bad[i].rounding, bad[i].how, bad[i].n, &c, &err),
+            bad[i].status);
         ck_assert(c.least == 3 && c.most == 4);
     }
     ck_assert_int_eq(coop_percent_counts_of(1, 1, "=", 1, NULL, NULL), COOP_ARGUMENT);
@@ -114,10 +119,12 @@ static int64_t distance(const coop__reading *r, int64_t n, int64_t hits, int64_t
 {
     int64_t misses = n - r->hits - r->unknown;
     return (llabs(hits - r->hits) + llabs(unknown - r->unknown) +
-            llabs(n - hits - unknown - misses)) / 2;
+            llabs(n - hits - unknown - misses)) /
+           2;
 }
 
-/* Every state of n agreements is a number of hits and of unknown ones; n - hits - unknown missed. */
+/* Every state of n agreements is a number of hits and of unknown ones; n - hits - unknown missed.
+ */
 static void check_changes(int64_t n, int64_t hits, int64_t unknown, coop_percent_counts in)
 {
     coop__reading r = coop__reading_of(COOP__STEP_CONSISTENCY, "r");
@@ -169,8 +176,8 @@ static coop_claim_result of_statuses(int32_t state, const coop_claim *claim)
     }
     coop_dataset *data = register_of("2024-06-30", "agreement", "id:code role:code signed:span",
                                      "a|commitment|2020\nb|commitment|2020\nc|commitment|2020\n"
-                                     "d|commitment|2020", "event",
-                                     "agreement:code status:code date:span", events, NULL);
+                                     "d|commitment|2020",
+                                     "event", "agreement:code status:code date:span", events, NULL);
     coop_claim_options options = COOP_CLAIM_OPTIONS_INIT;
     options.bounds = "documented";
     coop_claim_result result = {.struct_size = sizeof result};
@@ -221,7 +228,8 @@ static coop_dataset *amounts(void)
         "2024-06-30", "investment",
         "id:code measure:code amount:float64 low:float64 high:float64 date:span note:code",
         "a|trade|30|28|33|2022|\nb|trade|20|||2021|10;25;x\nc|cost|0|||2023|KAZ:7;UZB:8\n"
-        "d|stock||||2023|\ne|stock|30|||2024-01|5;6", NULL);
+        "d|stock||||2023|\ne|stock|30|||2024-01|5;6",
+        NULL);
 }
 
 START_TEST(figures_stand_for_what_rounds_to_them)
@@ -231,12 +239,12 @@ START_TEST(figures_stand_for_what_rounds_to_them)
         const char *how;
         double value, rounding;
         coop_claim_verdict verdict;
-    } cases[] = {{"=", 30, 0, COOP_CLAIM_TRUE},     {"=", 31, 2, COOP_CLAIM_TRUE},
-                 {"=", 31, 1.9, COOP_CLAIM_FALSE},  {"~", 31, 1, COOP_CLAIM_TRUE},
-                 {"~", 31, 0.9, COOP_CLAIM_FALSE},  {">", 30, 9, COOP_CLAIM_FALSE},
-                 {">=", 30, 0, COOP_CLAIM_TRUE},    {">", 29.9, 0, COOP_CLAIM_TRUE},
-                 {"<", 30, 9, COOP_CLAIM_FALSE},    {"<=", 30, 0, COOP_CLAIM_TRUE},
-                 {"<", 30.1, 0, COOP_CLAIM_TRUE},   {"<=", 29.9, 0, COOP_CLAIM_FALSE}};
+    } cases[] = {{"=", 30, 0, COOP_CLAIM_TRUE},    {"=", 31, 2, COOP_CLAIM_TRUE},
+                 {"=", 31, 1.9, COOP_CLAIM_FALSE}, {"~", 31, 1, COOP_CLAIM_TRUE},
+                 {"~", 31, 0.9, COOP_CLAIM_FALSE}, {">", 30, 9, COOP_CLAIM_FALSE},
+                 {">=", 30, 0, COOP_CLAIM_TRUE},   {">", 29.9, 0, COOP_CLAIM_TRUE},
+                 {"<", 30, 9, COOP_CLAIM_FALSE},   {"<=", 30, 0, COOP_CLAIM_TRUE},
+                 {"<", 30.1, 0, COOP_CLAIM_TRUE},  {"<=", 29.9, 0, COOP_CLAIM_FALSE}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         coop_claim claim = claim_of("value", cases[i].how, cases[i].value, cases[i].rounding,
                                     "investment; where id = 'a'; select id, amount");
@@ -246,7 +254,8 @@ START_TEST(figures_stand_for_what_rounds_to_them)
         coop_claim_verdict wide = verdict_of(data, &claim);
         ck_assert(wide == COOP_CLAIM_UNDECIDABLE);
     }
-    coop_claim claim = claim_of("value", "=", 30.5, 5, "investment; where id = 'a'; select id, low, high");
+    coop_claim claim =
+        claim_of("value", "=", 30.5, 5, "investment; where id = 'a'; select id, low, high");
     ck_assert_int_eq(verdict_of(data, &claim), COOP_CLAIM_TRUE);
     claim.rounding = 4.9;
     ck_assert_int_eq(verdict_of(data, &claim), COOP_CLAIM_UNDECIDABLE);
@@ -259,7 +268,8 @@ END_TEST
 START_TEST(two_answers_are_set_against_each_other)
 {
     coop_dataset *data = amounts();
-    coop_claim claim = claim_of("growth", "=", 50, 0, "investment; where id = 'a'; select id, amount");
+    coop_claim claim =
+        claim_of("growth", "=", 50, 0, "investment; where id = 'a'; select id, amount");
     claim.base_query = "investment; where id = 'b'; select id, amount";
     claim.unit = "percent";
     ck_assert_int_eq(verdict_of(data, &claim), COOP_CLAIM_TRUE);
@@ -320,7 +330,8 @@ END_TEST
 START_TEST(rival_numbers_and_parts_are_readings)
 {
     coop_dataset *data = amounts();
-    coop_claim claim = claim_of("value", "=", 25, 0, "investment; where id = 'b'; select id, amount, note");
+    coop_claim claim =
+        claim_of("value", "=", 25, 0, "investment; where id = 'b'; select id, amount, note");
     coop_claim_result r = test_of(data, &claim);
     ck_assert(r.verdict == COOP_CLAIM_DEPENDS && r.n_true == 1 && r.n_false == 2);
     claim.query = "investment; where id = 'c'; select id, note; part UZB";
@@ -372,15 +383,23 @@ START_TEST(dates_are_compared_as_spans)
         const char *how;
         const char *claimed;
         coop_claim_verdict verdict;
-    } cases[] = {{"=", "2022", COOP_CLAIM_TRUE},          {"=", "2021", COOP_CLAIM_FALSE},
-                 {"=", "2022-03", COOP_CLAIM_UNDECIDABLE}, {"<=", "2022", COOP_CLAIM_TRUE},
-                 {"<=", "2022-03", COOP_CLAIM_UNDECIDABLE}, {"<=", "2021", COOP_CLAIM_FALSE},
-                 {"<", "2022", COOP_CLAIM_FALSE},         {"<", "2023", COOP_CLAIM_TRUE},
-                 {">", "2021", COOP_CLAIM_TRUE},          {">", "2022", COOP_CLAIM_FALSE},
-                 {">", "2022-03", COOP_CLAIM_UNDECIDABLE}, {">=", "2022", COOP_CLAIM_TRUE},
-                 {">=", "2022-03", COOP_CLAIM_UNDECIDABLE}, {">=", "2023", COOP_CLAIM_FALSE}};
+    } cases[] = {{"=", "2022", COOP_CLAIM_TRUE},
+                 {"=", "2021", COOP_CLAIM_FALSE},
+                 {"=", "2022-03", COOP_CLAIM_UNDECIDABLE},
+                 {"<=", "2022", COOP_CLAIM_TRUE},
+                 {"<=", "2022-03", COOP_CLAIM_UNDECIDABLE},
+                 {"<=", "2021", COOP_CLAIM_FALSE},
+                 {"<", "2022", COOP_CLAIM_FALSE},
+                 {"<", "2023", COOP_CLAIM_TRUE},
+                 {">", "2021", COOP_CLAIM_TRUE},
+                 {">", "2022", COOP_CLAIM_FALSE},
+                 {">", "2022-03", COOP_CLAIM_UNDECIDABLE},
+                 {">=", "2022", COOP_CLAIM_TRUE},
+                 {">=", "2022-03", COOP_CLAIM_UNDECIDABLE},
+                 {">=", "2023", COOP_CLAIM_FALSE}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        coop_claim claim = claim_of("date", cases[i].how, 0, 0, "investment; where id = 'a'; select id, date");
+        coop_claim claim =
+            claim_of("date", cases[i].how, 0, 0, "investment; where id = 'a'; select id, date");
         ck_assert_int_eq(coop_span_parse(cases[i].claimed, &claim.value_on, NULL), COOP_OK);
         ck_assert_msg(verdict_of(data, &claim) == cases[i].verdict, "case %d", (int)i);
     }
@@ -393,7 +412,8 @@ END_TEST
 START_TEST(figures_of_another_time_are_another_thing)
 {
     coop_dataset *data = amounts();
-    coop_claim claim = claim_of("value", "=", 30, 0, "investment; where id = 'a'; select id, amount, date");
+    coop_claim claim =
+        claim_of("value", "=", 30, 0, "investment; where id = 'a'; select id, amount, date");
     ck_assert_int_eq(coop_span_parse("2023", &claim.period, NULL), COOP_OK);
     coop_claim_result r = test_of(data, &claim);
     ck_assert(r.verdict == COOP_CLAIM_FALSE && r.n_faults == 1);

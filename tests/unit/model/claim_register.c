@@ -17,30 +17,31 @@ static const struct {
     const char *id;
     coop_claim_verdict ours, facts;
 } differences[] = {
-    /* The register has EDB's 10.7 bn and not the 10.4 bn of the Astana Times: against what it has, the
-     * claim is false. The facts leave open that 10.4 may be another thing, growth in ten years: they
-     * know a second reading that no table has. Facts. */
+    /* The register has EDB's 10.7 bn and not the 10.4 bn of the Astana Times: against what it has,
+     * the claim is false. The facts leave open that 10.4 may be another thing, growth in ten years:
+     * they know a second reading that no table has. Facts. */
     {"cl_edb_uzb", COOP_CLAIM_FALSE, COOP_CLAIM_DEPENDS},
-    /* 543 km is the sum of this register's segments; the facts list four published lengths, 523 among
-     * them, that are in no table. Facts. */
+    /* 543 km is the sum of this register's segments; the facts list four published lengths, 523
+     * among them, that are in no table. Facts. */
     {"cl_cku_length", COOP_CLAIM_FALSE, COOP_CLAIM_DEPENDS},
-    /* One row from 4.7 to 8 bn holds both figures: which of them is meant, the section or the line, is
-     * what the data do not say. Both: the same doubt, which here is a bound and there two sources. */
+    /* One row from 4.7 to 8 bn holds both figures: which of them is meant, the section or the line,
+     * is what the data do not say. Both: the same doubt, which here is a bound and there two
+     * sources. */
     {"cl_cku_cost", COOP_CLAIM_UNDECIDABLE, COOP_CLAIM_DEPENDS},
     /* No table has tunnels. The facts compare two news items. Facts, from beyond the register. */
     {"cl_cku_tunnels", COOP_CLAIM_UNDECIDABLE, COOP_CLAIM_DEPENDS},
-    /* Planned for 2026 and under construction after 2025: done in 2025 it was not. Ours; "slipped" says
-     * why, not whether. */
+    /* Planned for 2026 and under construction after 2025: done in 2025 it was not. Ours; "slipped"
+     * says why, not whether. */
     {"cl_darbaza_2025", COOP_CLAIM_FALSE, COOP_CLAIM_DEPENDS},
     /* 950 km of segments; the published lengths from 677 to 934.5 are in no table. Facts. */
     {"cl_kti_length", COOP_CLAIM_FALSE, COOP_CLAIM_DEPENDS},
     /* The row of the agreement has 7 bn only; five published costs are in its notes. Facts. */
     {"cl_transafghan_cost", COOP_CLAIM_FALSE, COOP_CLAIM_DEPENDS},
-    /* 2.75 over 1.7 Mt is 62 percent, neither 86 nor the 65 that the facts set against it. Ours on these
-     * volumes; two official bodies count differently, and one of them is in the register. */
+    /* 2.75 over 1.7 Mt is 62 percent, neither 86 nor the 65 that the facts set against it. Ours on
+     * these volumes; two official bodies count differently, and one of them is in the register. */
     {"cl_titr_2023_growth", COOP_CLAIM_FALSE, COOP_CLAIM_DEPENDS},
-    /* 4.5 over 2.75 is 63.6 and rounds to 64, not 62; as both are rounded it may be 61.5 to 65.8. Ours:
-     * the facts pass over the difference. */
+    /* 4.5 over 2.75 is 63.6 and rounds to 64, not 62; as both are rounded it may be 61.5 to 65.8.
+     * Ours: the facts pass over the difference. */
     {"cl_titr_2024", COOP_CLAIM_UNDECIDABLE, COOP_CLAIM_TRUE},
     /* No volume to divide by; the facts have a second ratio from a source. Facts. */
     {"cl_titr_14x", COOP_CLAIM_UNDECIDABLE, COOP_CLAIM_DEPENDS},
@@ -72,10 +73,10 @@ START_TEST(every_claim_is_tested_and_set_beside_the_facts)
         while (at < DIFFERENCES && strcmp(differences[at].id, id) != 0) {
             at++;
         }
-        const char *want_ours = at < DIFFERENCES ? coop_claim_verdict_name(differences[at].ours)
-                                                 : facts;
-        const char *want_facts = at < DIFFERENCES ? coop_claim_verdict_name(differences[at].facts)
-                                                  : facts;
+        const char *want_ours =
+            at < DIFFERENCES ? coop_claim_verdict_name(differences[at].ours) : facts;
+        const char *want_facts =
+            at < DIFFERENCES ? coop_claim_verdict_name(differences[at].facts) : facts;
         ck_assert_msg(strcmp(ours, want_ours) == 0 && strcmp(facts, want_facts) == 0,
                       "%s: ours %s, facts %s (%s)", id, ours, facts,
                       word_of(t, i, "recorded_word"));
@@ -99,10 +100,11 @@ START_TEST(claims_find_the_derived_figures)
     static const struct {
         const char *id;
         double found, tolerance;
-    } cases[] = {{"cl_35pct_growth", 35.071225, 0.05},   {"cl_2025_12pct", 12.107150, 0.05},
-                 {"cl_116pct", 116.046020, 0.05},        {"cl_eu_sum", 12e9, 0},
-                 {"cl_cpmm_kaz_15_7", 17.832168, 1e-6},  {"cl_trade_doubled_2013", 2.1604602, 1e-7},
-                 {"cl_kgz_trade_gdp", 27.2 / 17.478, 1e-9}, {"cl_2013_usd_43bn", 50.4e9, 0.1e9}};
+    } cases[] = {
+        {"cl_35pct_growth", 35.071225, 0.05},      {"cl_2025_12pct", 12.107150, 0.05},
+        {"cl_116pct", 116.046020, 0.05},           {"cl_eu_sum", 12e9, 0},
+        {"cl_cpmm_kaz_15_7", 17.832168, 1e-6},     {"cl_trade_doubled_2013", 2.1604602, 1e-7},
+        {"cl_kgz_trade_gdp", 27.2 / 17.478, 1e-9}, {"cl_2013_usd_43bn", 50.4e9, 0.1e9}};
     coop_dataset *data = register_embedded();
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         coop_table *t = NULL;
@@ -139,7 +141,8 @@ START_TEST(the_first_claim_by_hand)
         for (int32_t k = 0; k < 5 && is_listed; k++) {
             ck_assert_int_eq(coop_table_number(t, i, names[k], &x[k], &err), COOP_OK);
         }
-        ck_assert(!is_listed || (x[0] == 3 && x[1] == 50 && x[2] == 54 && x[3] == 41 && x[4] == 10));
+        ck_assert(!is_listed ||
+                  (x[0] == 3 && x[1] == 50 && x[2] == 54 && x[3] == 41 && x[4] == 10));
         seen += is_listed ? 1 : 0;
     }
     ck_assert_int_eq(seen, 1);
@@ -157,11 +160,13 @@ static int64_t faults_of_parts(const char *first, const char *second)
             "w|sum|investment; where id = 'a'; select id, amount|>=|30||complete\n"
             "p|value|investment; where id = 'b'; select id, amount|=|%s|w|\n"
             "q|value|investment; where id = 'b'; select id, amount|=|%s|w|\n"
-            "o|value|investment; where id = 'b'; select id, amount|=|20|none|", first, second);
-    coop_dataset *data = register_of("2024-06-30", "investment", "id:code amount:float64",
-                                     "a|30\nb|20", "claim",
-                                     "id:code operation:code query:code comparator:code "
-                                     "value:float64 part_of:code coverage:code", rows, NULL);
+            "o|value|investment; where id = 'b'; select id, amount|=|20|none|",
+            first, second);
+    coop_dataset *data =
+        register_of("2024-06-30", "investment", "id:code amount:float64", "a|30\nb|20", "claim",
+                    "id:code operation:code query:code comparator:code "
+                    "value:float64 part_of:code coverage:code",
+                    rows, NULL);
     coop_claim_result r = {.struct_size = sizeof r};
     ck_assert_int_eq(coop_claim_test_id(data, "p", NULL, &r, NULL, &err), COOP_OK);
     int64_t n = r.n_faults;
@@ -241,7 +246,8 @@ START_TEST(what_nobody_answers_for_is_not_reviewed)
         n_none += status == COOP_EMPTY ? 1 : 0;
         free(text.bytes);
     }
-    ck_assert_int_eq(n_none, 9); /* the seed article's eight, and what is the compilers' knowledge */
+    ck_assert_int_eq(n_none,
+                     9); /* the seed article's eight, and what is the compilers' knowledge */
     coop_dataset_free(data);
 }
 END_TEST
@@ -270,14 +276,13 @@ END_TEST
 START_TEST(hostile_text_is_escaped)
 {
     coop_dataset *data = register_of(
-        "2024-06-30", "investment", "id:code amount:float64",
-        "<script>alert('\"\\')</script>|30", "source",
-        "id:code title:code publisher:code url:code",
+        "2024-06-30", "investment", "id:code amount:float64", "<script>alert('\"\\')</script>|30",
+        "source", "id:code title:code publisher:code url:code",
         "s|</script><!-- &amp;|P\"\xe2\x80\xae\xe2\x80\xa8|https://example.org/\"><b", NULL);
-    coop_dataset *own = register_of("2024-06-30", "source",
-                                    "id:code title:code publisher:code url:code",
-                                    "s|</script>|P\"\xe2\x80\xae\x1b[2J|https://example.org/\"><b",
-                                    "claim", "id:code sources:set", "x|s", NULL);
+    coop_dataset *own =
+        register_of("2024-06-30", "source", "id:code title:code publisher:code url:code",
+                    "s|</script>|P\"\xe2\x80\xae\x1b[2J|https://example.org/\"><b", "claim",
+                    "id:code sources:set", "x|s", NULL);
     coop_claim claim = {.struct_size = sizeof claim};
     ck_assert_int_eq(coop_claim_at(own, 0, &claim, &err), COOP_OK);
     claim.text = "</script>\x01\x1b[31m\xe2\x80\xae\xff";
@@ -314,11 +319,14 @@ START_TEST(claims_of_a_register_are_tested_on_another)
 {
     coop_dataset *data = register_embedded();
     coop_dataset *own = register_of(
-        "2024-06-30", "claim", "id:code speaker:code said_on:span text:code operation:code "
+        "2024-06-30", "claim",
+        "id:code speaker:code said_on:span text:code operation:code "
         "query:code comparator:code value:float64 unit:code coverage:code",
-        "x|me|2024|six members|count|membership; where mechanism = 'c_c5'; select count()|=|6|nations|"
+        "x|me|2024|six members|count|membership; where mechanism = 'c_c5'; select "
+        "count()|=|6|nations|"
         "complete\ny|me|2024|seven|count|membership; where mechanism = 'c_c5'; select count()|=|7|"
-        "nations|complete", NULL);
+        "nations|complete",
+        NULL);
     coop_table *t = NULL;
     ck_assert_int_eq(coop_claims_test(data, own, NULL, &t, &err), COOP_OK);
     ck_assert_int_eq(coop_table_n_rows(t), 2);

@@ -28,8 +28,9 @@ class ClaimResult(Record):
     stated_low: float
     #: INFINITY and -INFINITY where it is open
     stated_high: float
-    #: fewest statuses that would have to be others, or known, for one more reading to be
-    #: true; -1 where no number of them is enough or nothing hangs on a status
+    #: fewest statuses (of a count: records) that would have to be others, or known, for a
+    #: reading that weighs to be true; 0 where one is, -1 where no number of them is enough
+    #: or nothing hangs on them
     changes_to_true: int
     #: the same for false
     changes_to_false: int
