@@ -4,7 +4,16 @@
  * its figure stands for an interval, and a comparator says how the two should lie. A test never
  * ends in a bare "true": it tells under which readings of the data the claim is true, under which
  * false, and under which the data cannot decide it, each with its arithmetic.
- *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COOP_CLAIM_H
+#define COOP_CLAIM_H
+
+#include <coopstat/query.h>
+#include <coopstat/record.h>
+
+COOP_BEGIN
+
+/*
  * The scope of a claim is one text: the table, and behind it clauses of coop_query, divided by `;`:
  *
  *     agreement; where list = 'xian_2023_items'; select rate('completed')
@@ -38,14 +47,7 @@
  *
  * Comparators: `=` the figure as rounded: value -+ rounding / 2, ends too; `~` about: value -+
  * rounding; `>`, `>=`, `<`, `<=`: the figure itself. Percentages are compared with shares of 100.
- * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef COOP_CLAIM_H
-#define COOP_CLAIM_H
-
-#include <coopstat/query.h>
-#include <coopstat/record.h>
-
-COOP_BEGIN
+ */
 
 /** What a test came to. */
 typedef int32_t coop_claim_verdict;

@@ -1,5 +1,6 @@
 /* claim_arithmetic.c -- figures against figures: what was stated, what can be a count, what was
- * found, and how many changes of status turn it. SPDX-License-Identifier: GPL-3.0-or-later */
+ * found, and how many changes of status turn it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <string.h>
 

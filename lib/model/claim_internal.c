@@ -1,5 +1,6 @@
 /* claim_internal.c -- whether a claim agrees with itself: parts and whole, days, units and
- * measures. SPDX-License-Identifier: GPL-3.0-or-later */
+ * measures.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <string.h>
 

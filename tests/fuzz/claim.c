@@ -1,5 +1,6 @@
 /* claim.c -- a claim of the bytes, a field a line: operation, comparator, query, base_query, text,
- * and the figure in the rest; over a small register. SPDX-License-Identifier: GPL-3.0-or-later */
+ * and the figure in the rest; over a small register.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
