@@ -10,7 +10,7 @@ has of what is counted or added: the default is a part of it."""
 
 LINES = "rail_segment; where id in (%s); select sum(length_km)"
 OF_LINE = "rail_segment; where id = '%s'; select id, length_km, length_alt_km"
-MONEY = "investment; where id = '%s'; select id, amount"
+MONEY = "investment; where id = '%s'; select id, amount, currency, measure"
 IN_YEAR = "investment; where measure = 'trade' and kind in ('trade_total', 'trade_mirror') and " \
     "currency = 'USD' and recipients has 'UZB' and date between '%s' and '%s'; "
 STOCKS = "investment; where kind = 'fdi_stock' and funder has 'CHN' and recipients has 'KAZ' and " \
@@ -72,7 +72,7 @@ TESTS = {
     "cl_116pct": given(
         "growth", "=", 1, money("trade_chn_2024_cny"), money("trade_chn_2013_cny")),
     "cl_2013_usd_43bn": given(
-        "ratio", "=", 10000000, money("trade_chn_2013_cny"),
+        "ratio", "=", 10000000, "investment; where id = 'trade_chn_2013_cny'; select id, amount",
         "exchange_rate; where currency = 'CNY' and date between '2013' and '2013'; select rate"),
     "cl_q1_27pct": given(
         "growth", "=", 1, money("trade_chn_2023") + ", date", money("trade_chn_2022")),

@@ -229,6 +229,18 @@ static void widen(coop__reading *reading, double x)
     reading->high = isnan(reading->high) || x > reading->high ? x : reading->high;
 }
 
+static void read_count(const coop__column *column, int64_t row, coop__reading *reading)
+{
+    int64_t n = coop__integer_at(column, row);
+    if (ends_in(column->name, "_hits")) {
+        reading->hits = n;
+    } else if (ends_in(column->name, "_unknown")) {
+        reading->unknown = n;
+    } else if (ends_in(column->name, "_total")) {
+        reading->total = n;
+    }
+}
+
 /* The numbers of a row, as one reading; a rate's are its worst and best. */
 static coop_status read_numbers(const answer *a, coop__reading *reading)
 {
@@ -242,12 +254,8 @@ static coop_status read_numbers(const answer *a, coop__reading *reading)
     for (int64_t i = 0; i < a->table->n_columns; i++) {
         const coop__column *column = &a->table->columns[i];
         bool is_there = is_numeric(column) && coop__is_valid(column, a->row);
-        if (is_there && is_rate && ends_in(column->name, "_hits")) {
-            reading->hits = coop__integer_at(column, a->row);
-        } else if (is_there && is_rate && ends_in(column->name, "_unknown")) {
-            reading->unknown = coop__integer_at(column, a->row);
-        } else if (is_there && is_rate && ends_in(column->name, "_total")) {
-            reading->total = coop__integer_at(column, a->row);
+        if (is_there && is_rate && coop__type_is_integer(column->type)) {
+            read_count(column, a->row, reading);
         }
         if (is_there &&
             (!is_rate || ends_in(column->name, "_worst") || ends_in(column->name, "_best"))) {
@@ -256,7 +264,8 @@ static coop_status read_numbers(const answer *a, coop__reading *reading)
         }
     }
     if (reading->hits < 0 || reading->unknown < 0 || reading->total <= 0 ||
-        reading->total > 1000000000) {
+        reading->total > 1000000000 || reading->hits > reading->total ||
+        reading->unknown > reading->total - reading->hits) {
         reading->hits = reading->unknown = reading->total = -1;
     }
     reading->unit = scaled_unit(a->c, unit, &scale);
@@ -465,6 +474,10 @@ static coop_status put_pair(const coop__claim_case *c, const coop__reading *x,
         out->low = scale * (out->low - 1);
         out->high = scale * (out->high - 1);
     }
+    if (!isfinite(out->low) || !isfinite(out->high)) {
+        out->low = out->high = (double)NAN;
+        out->reason = "the quotient is beyond what a number holds";
+    }
     return COOP_OK;
 }
 
@@ -566,7 +579,9 @@ static coop_status weigh_total(const coop__claim_case *c, coop__reading reading,
                                coop__readings *all)
 {
     bool is_count = c->operation == COOP__OF_COUNT;
-    if (is_count && floor(reading.low) == reading.low && floor(reading.high) == reading.high) {
+    bool is_whole = reading.low >= 0 && reading.high <= 9e15 &&
+                    floor(reading.low) == reading.low && floor(reading.high) == reading.high;
+    if (is_count && is_whole) {
         reading.hits = (int64_t)reading.low;
         reading.unknown = (int64_t)(reading.high - reading.low);
     }

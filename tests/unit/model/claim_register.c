@@ -151,6 +151,34 @@ START_TEST(the_first_claim_by_hand)
 }
 END_TEST
 
+/* Amounts of another currency, or of two measures, leave a claim undecided and say why. */
+START_TEST(units_and_measures_are_kept_apart)
+{
+    coop_dataset *data = register_embedded();
+    coop_claim claim = {.struct_size = sizeof claim, .operation = "value", .comparator = "=",
+                        .value = 94.82e9, .unit = "EUR",
+                        .query = "investment; where id = 'trade_chn_2024'; select id, amount, "
+                                 "currency"};
+    coop_claim_result r = {.struct_size = sizeof r};
+    ck_assert_int_eq(coop_claim_test(data, &claim, NULL, &r, NULL, &err), COOP_OK);
+    ck_assert(r.verdict == COOP_CLAIM_UNDECIDABLE && r.n_faults == 1);
+    claim.unit = "USD";
+    ck_assert_int_eq(coop_claim_test(data, &claim, NULL, &r, NULL, &err), COOP_OK);
+    ck_assert(r.verdict == COOP_CLAIM_TRUE && r.n_faults == 0);
+    claim.query = "investment; where id = 'trade_chn_2024'; select id, by_nation; part KAZ";
+    claim.value = 43.82e9; /* the column counts thousands of millions */
+    ck_assert_int_eq(coop_claim_test(data, &claim, NULL, &r, NULL, &err), COOP_OK);
+    ck_assert(r.verdict == COOP_CLAIM_TRUE && r.n_true == 1);
+    claim.operation = "sum"; /* of pledges and contracts */
+    claim.query = "investment; where funder has 'USA' and currency = 'USD'; select sum(amount)";
+    coop_table *t = NULL;
+    ck_assert_int_eq(coop_claim_test(data, &claim, NULL, &r, &t, &err), COOP_OK);
+    ck_assert(r.verdict == COOP_CLAIM_UNDECIDABLE && strlen(word_of(t, 0, "reason")) > 20);
+    coop_table_free(t);
+    coop_dataset_free(data);
+}
+END_TEST
+
 /* ---- parts and whole ---- */
 
 static int64_t faults_of_parts(const char *first, const char *second)
@@ -351,6 +379,7 @@ static Suite *suite(void)
     tcase_add_test(c, every_claim_is_tested_and_set_beside_the_facts);
     tcase_add_test(c, claims_find_the_derived_figures);
     tcase_add_test(c, the_first_claim_by_hand);
+    tcase_add_test(c, units_and_measures_are_kept_apart);
     tcase_add_test(c, parts_are_no_more_than_their_whole);
     tcase_add_test(c, text_never_says_true_alone);
     tcase_add_test(c, what_nobody_answers_for_is_not_reviewed);
