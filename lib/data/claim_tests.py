@@ -106,7 +106,8 @@ TESTS = {
     "cl_110_outcomes": given(
         "count", "=", "", "list; where id = 'astana_2025'; select id, items", **WHOLE),
     "cl_54_19_9": given(
-        "count", "=", "", "list; where id = 'xian_2023_items'; select id, items", **WHOLE),
+        "count", "=", "", "list; where id = 'xian_2023_items'; select id, items, sources",
+        **WHOLE),
     "cl_100_docs_xian": given(
         "count", ">", "", "agreement; where summit = 'c_c5_2023_xian'; select count()"),
     "cl_100_sister": given(
@@ -195,7 +196,7 @@ TESTS = {
         "as_of 2024-12-03"),
     "cl_fdi_30bn": given("value", ">", "", STOCKS),
     "cl_kzcn_rail_2024": given(
-        "value", "=", 1000000, AREA % ("pair:KAZ-CHN", "rail_volume", 2024, 2024)),
+        "value", "=", 1000000, AREA % ("pair:KAZ-CHN", "rail_volume", 2024, 2024) + ", sources"),
     "cl_us_uzb_100bn": given(
         "value", ">=", "", "investment; where id = 'inv_us_uzb_100'; select id, amount, sources"),
     "cl_tjk_ca_treaty_2023": given(

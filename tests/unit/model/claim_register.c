@@ -43,6 +43,11 @@ static const struct {
     /* 4.5 over 2.75 is 63.6 and rounds to 64, not 62; as both are rounded it may be 61.5 to 65.8.
      * Ours: the facts pass over the difference. */
     {"cl_titr_2024", COOP_CLAIM_UNDECIDABLE, COOP_CLAIM_TRUE},
+    /* The 54 items are in the register from the claim's own source only, and that bears out nothing. The
+     * facts itemise 26 of them. Ours. */
+    {"cl_54_19_9", COOP_CLAIM_UNDECIDABLE, COOP_CLAIM_TRUE},
+    /* Again its own source; the facts come to 31.4 by a second one, which is in no table. Facts. */
+    {"cl_kzcn_rail_2024", COOP_CLAIM_UNDECIDABLE, COOP_CLAIM_TRUE},
     /* No volume to divide by; the facts have a second ratio from a source. Facts. */
     {"cl_titr_14x", COOP_CLAIM_UNDECIDABLE, COOP_CLAIM_DEPENDS},
     /* No table has gas. Facts, from two news items. */
