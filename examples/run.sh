@@ -31,7 +31,7 @@ for source in examples/*.c; do
         $(pkg-config --cflags --libs coopstat) -Wl,-rpath,"$stage/lib"
 done
 
-for name in overview claims implementation_rates investment_totals rail_corridors sources; do
+for name in overview claim_check implementation_rates investment_totals rail_corridors sources; do
     echo
     "build/examples/$name"
 done

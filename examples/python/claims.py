@@ -1,18 +1,28 @@
 #!/usr/bin/env python3
-# claims.py -- "over 80 % of the first summit's agreements implemented": what the data can say of it.
+# claims.py -- what was claimed, under which readings of the data it is true, and under which not.
 # SPDX-License-Identifier: GPL-3.0-or-later
-import math
+import os
 
 import coopstat
 
 data = coopstat.open()
-rate = data.rate("completed", where="list = 'xian_2023_items'")
-needed = math.floor(0.8 * rate.listed) + 1
-print("%d of the %d items would have to be completed; %d are known to be." % (needed, rate.listed,
-                                                                             rate.hits))
-print("Bounds over the whole list: %.1f to %.1f %%." % (100 * rate.worst_listed,
-                                                       100 * rate.best_listed))
-print("UNDECIDABLE" if rate.worst_listed <= 0.8 < rate.best_listed else
-      "TRUE" if rate.worst_listed > 0.8 else "FALSE")
-for claim in data.records("claim")[:3]:
-    print("\n%s: %s" % (claim.id, claim.text))
+claims = data.test_claims()
+verdicts = list(claims["verdict"])
+print("%d claims: %s" % (len(verdicts), ", ".join(
+    "%d %s" % (verdicts.count(word), word) for word in ("true", "false", "depends", "undecidable"))))
+
+test = data.test_claim("cl_80pct_implemented")
+print("\nOver 80 %% implemented: %s; %d changes of status would make it true, %d false." % (
+    test.verdict, test.result.changes_to_true, test.result.changes_to_false))
+print("96.4 % of 279 is", list(coopstat.percent_counts(96.4, 0.1, 279)), "and no other count.")
+
+# Claims of your own: a row each in a CSV file, tested on the same data.
+folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "own_claims")
+own = coopstat.open(folder)
+for row in data.test_claims(own):
+    print("\n%s: %s" % (row["claim"], row["text"]))
+    for word in ("true", "false", "undecidable"):
+        if row[word + "_under"]:
+            print("  %s under %s" % (word, row[word + "_under"]))
+print()
+print(data.review_claim("growth_2025", "Example reviewers", "https://example.org/claims", claims=own))

@@ -6,6 +6,7 @@
 #include <coopstat/arrow.h>
 #include <coopstat/attribution.h>
 #include <coopstat/base.h>
+#include <coopstat/claim.h>
 #include <coopstat/comparison.h>
 #include <coopstat/concentration.h>
 #include <coopstat/crosswalk.h>

@@ -277,12 +277,23 @@ typedef struct coop_claim {
     const char *text;           /**< Claim: in the words of the compilers */
     const char *subject;        /**< Subject: summit, agreement, rail, agriculture, investment,
                                      nation, institution or energy */
-    const char *measure;        /**< Measure */
+    const char *operation;      /**< Operation: what is done with what the queries give */
+    const char *query;          /**< Query: the scope, as in coopstat/claim.h; empty: lacking
+                                     says why */
+    const char *base_query;     /**< Query of the base: of growth, ratio, difference and rank */
+    const char *comparator;     /**< Comparator: '=', '~', '>=', '>', '<=' or '<' */
     double value;               /**< Claimed value: in unit */
     coop_span value_on;         /**< Claimed date: where a date is claimed */
     const char *unit;           /**< Unit */
+    double rounding;            /**< Rounding: the figure stands for half of it to either side,
+                                     about for all of it; empty: exact */
     coop_span period;           /**< Period: what the claim is about */
-    const char *test;           /**< Test: in words: what to compute from the register */
+    const char *coverage;       /**< Coverage: of what a count or sum ranges over; empty:
+                                     partial; complete or partial */
+    const char *part_of;        /**< Part of: the claim whose whole this is a part of; id of
+                                     table claim */
+    const char *lacking;        /**< Lacking: which data the register would need, where there is
+                                     no query */
     double counter_value;       /**< Found value: in unit */
     coop_span counter_on;       /**< Found date */
     const char *counter_text;   /**< Found, in words: where neither a number nor a date was found */

@@ -18,6 +18,8 @@ import json
 import os
 import sys
 
+from claim_tests import TESTS as CLAIM_TESTS
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 DIGITS = {"year": 4, "month": 7, "day": 10}
@@ -516,20 +518,29 @@ def said_on(row, sources):
 
 
 def claims(facts, _columns):
-    """Numbers, dates and words of one column go to a column each, so that each has one type."""
+    """Numbers, dates and words of one column go to a column each, so that each has one type; a year
+    that something is to have happened in is a date; the prose of tests gives way to claim_tests."""
     sources = {row["id"]: row for row in load(facts, "sources")}
     names = {"made_by": "speaker", "claim": "text", "counter_source_ids": "counter_sources"}
-    rows = []
+    rows, tests = [], dict(CLAIM_TESTS)
     for row in load(facts, "claims"):
         value, found = row["value"], row["counter_value"]
         if not is_number(value) and not is_date(value):
             fail("claim", row["id"], "has the value", value)
+        if row["id"] not in tests:
+            fail("claim", row["id"], "has no test")
+        test = tests.pop(row["id"])
+        when = test["operation"] == "date"
         words = not is_number(found) and not is_date(found)
         rows.append(convert(
-            row, rename=names, said_on=said_on(row, sources), period=period_span(row["period"]),
-            value="" if is_date(value) else value, value_on=value if is_date(value) else "",
-            counter_value=found if is_number(found) else "",
-            counter_on=found if is_date(found) else "", counter_text=found if words else ""))
+            row, drop={"test", "measure"}, rename=names, said_on=said_on(row, sources),
+            period=period_span(row["period"]), value="" if when else value,
+            value_on=value if when else "",
+            counter_value=found if is_number(found) and not when else "",
+            counter_on=found if is_date(found) or (when and is_number(found)) else "",
+            counter_text=found if words else "", **test))
+    if tests:
+        fail("no claim has the ids of the tests", sorted(tests))
     return rows
 
 

@@ -291,12 +291,18 @@ static const coop__member claim_members[] = {
     {"said_on", COOP_TYPE_SPAN, AT(coop_claim, said_on), 0, NULL, NULL},
     {"text", COOP_TYPE_CODE, AT(coop_claim, text), 0, NULL, NULL},
     {"subject", COOP_TYPE_CODE, AT(coop_claim, subject), 0, NULL, NULL},
-    {"measure", COOP_TYPE_CODE, AT(coop_claim, measure), 0, NULL, NULL},
+    {"operation", COOP_TYPE_CODE, AT(coop_claim, operation), 0, NULL, NULL},
+    {"query", COOP_TYPE_CODE, AT(coop_claim, query), 0, NULL, NULL},
+    {"base_query", COOP_TYPE_CODE, AT(coop_claim, base_query), 0, NULL, NULL},
+    {"comparator", COOP_TYPE_CODE, AT(coop_claim, comparator), 0, NULL, NULL},
     {"value", COOP_TYPE_FLOAT64, AT(coop_claim, value), 0, NULL, NULL},
     {"value_on", COOP_TYPE_SPAN, AT(coop_claim, value_on), 0, NULL, NULL},
     {"unit", COOP_TYPE_CODE, AT(coop_claim, unit), 0, NULL, NULL},
+    {"rounding", COOP_TYPE_FLOAT64, AT(coop_claim, rounding), 0, NULL, NULL},
     {"period", COOP_TYPE_SPAN, AT(coop_claim, period), 0, NULL, NULL},
-    {"test", COOP_TYPE_CODE, AT(coop_claim, test), 0, NULL, NULL},
+    {"coverage", COOP_TYPE_CODE, AT(coop_claim, coverage), 0, NULL, NULL},
+    {"part_of", COOP_TYPE_CODE, AT(coop_claim, part_of), 0, NULL, NULL},
+    {"lacking", COOP_TYPE_CODE, AT(coop_claim, lacking), 0, NULL, NULL},
     {"counter_value", COOP_TYPE_FLOAT64, AT(coop_claim, counter_value), 0, NULL, NULL},
     {"counter_on", COOP_TYPE_SPAN, AT(coop_claim, counter_on), 0, NULL, NULL},
     {"counter_text", COOP_TYPE_CODE, AT(coop_claim, counter_text), 0, NULL, NULL},
@@ -315,7 +321,7 @@ static const coop__record claim_record = {
     .key = "id",
     .number = NULL,
 };
-FITS(coop_claim, 192);
+FITS(coop_claim, 240);
 
 int64_t coop_claim_count(const coop_dataset *data)
 {

@@ -47,6 +47,7 @@ for source; do
     esac
 done
 result agreements_csv "$work/agreements" csv
+result claim_check_own "$work/claim_check" examples/own_claims
 export COOPSTAT_LIBRARY="$libdir/libcoopstat.so" PYTHONPATH="$PWD/lib/python"
 for source in examples/python/*.py; do
     result "$(basename "$source" .py)_py" python3 -B "$source"

@@ -14,7 +14,7 @@ SOURCE = pathlib.Path(os.environ.get("COOPSTAT_SOURCE", "."))
 BUILD = pathlib.Path(sys.argv[1]).resolve()
 FENCE = re.compile(r"```(c|python|text first-screen)\n(.*?)```", re.S)
 OUTPUT = re.compile(r"(prints\n\n```text\n)(.*?)(```)", re.S)
-SCREEN = ("overview", "claims", "implementation_rates", "investment_totals", "rail_corridors",
+SCREEN = ("overview", "claim_check", "implementation_rates", "investment_totals", "rail_corridors",
           "sources")
 
 

@@ -106,10 +106,11 @@ static const slot corridor_slots[] = {
 #undef RECORD
 #define RECORD coop_claim
 static const slot claim_slots[] = {
-    SAME(id), SAME(speaker), SAME(said_on), SAME(text), SAME(subject), SAME(measure), SAME(value),
-    SAME(value_on), SAME(unit), SAME(period), SAME(test), SAME(counter_value), SAME(counter_on),
-    SAME(counter_text), SAME(counter_sources), SAME(verdict), SAME(sources), SAME(confidence),
-    SAME(notes),
+    SAME(id), SAME(speaker), SAME(said_on), SAME(text), SAME(subject), SAME(operation), SAME(query),
+    SAME(base_query), SAME(comparator), SAME(value), SAME(value_on), SAME(unit), SAME(rounding),
+    SAME(period), SAME(coverage), SAME(part_of), SAME(lacking), SAME(counter_value),
+    SAME(counter_on), SAME(counter_text), SAME(counter_sources), SAME(verdict), SAME(sources),
+    SAME(confidence), SAME(notes),
 };
 #undef RECORD
 #define RECORD coop_source

@@ -14,6 +14,7 @@ from ._arrays import numpy
 from ._library import (Handle, call, converted, fill, integer, lib, listed, optional_date,
                        results_class, texts)
 from ._record import Record, Span, days_of
+from ._results.claim import ClaimResult, PercentCounts
 from ._results.crosswalk import CrosswalkWord
 from ._results.currency import Converted
 from ._results.rate import Rate, RateChange, RateDefinition, RateSpread, Scoring
@@ -48,6 +49,14 @@ class Prices(NamedTuple):
 
     def _struct(self) -> Any:
         return lib.new("coop_conversion", **dict(self._asdict(), base_year=self.base_year or 0))
+
+
+class ClaimTest(NamedTuple):
+    """What a test came to: "true", "false", "undecidable" or "depends", and under which readings."""
+
+    verdict: str
+    result: ClaimResult
+    readings: Table
 
 
 def definitions() -> Tuple[RateDefinition, ...]:
@@ -285,6 +294,62 @@ class Dataset:
              self._rate_options(scale, where, as_of, as_known, None, 0.95), out)
         return _taken(out)
 
+    def test_claim(self, claim: str, claims: Optional["Dataset"] = None, as_of: Day = None,
+                   as_known: Day = None, bounds: Optional[str] = None, design: Optional[str] = None,
+                   denominators: int = 0) -> ClaimTest:
+        """Puts a claim to the test: an id of the table `claim`, of this register or of `claims`."""
+        given, kept = self._claim(claim, claims)
+        readings = lib.pointer("coop_table")
+        options = _claim_options(as_of, as_known, bounds, design, denominators)
+        result = lib.new("coop_claim_result")
+        if claims is None:
+            call(lib.coop_claim_test_id, self._open(), lib.text(claim), options, result, readings)
+        else:
+            call(lib.coop_claim_test, self._open(), given, options, result, readings)
+        del kept
+        made: Any = converted(result, "coop_claim_result")
+        return ClaimTest(lib.coop_claim_verdict_name(made.verdict).decode(), made, _taken(readings))
+
+    def test_claims(self, claims: Optional["Dataset"] = None, as_of: Day = None,
+                    as_known: Day = None, bounds: Optional[str] = None,
+                    design: Optional[str] = None) -> Table:
+        """All claims of this register, or of another one, tested on this one: a row each."""
+        out = lib.pointer("coop_table")
+        call(lib.coop_claims_test, self._open(), None if claims is None else claims._open(),
+             _claim_options(as_of, as_known, bounds, design, 0), out)
+        return _taken(out)
+
+    def explain_claim(self, claim: str, claims: Optional["Dataset"] = None, as_of: Day = None,
+                      bounds: Optional[str] = None) -> str:
+        """What the test of a claim came to, as text."""
+        from ._run import Writer
+        writer = Writer()
+        given, kept = self._claim(claim, claims)
+        call(lib.coop_claim_print, self._open(), given, _claim_options(as_of, None, bounds, None, 0),
+             writer.sink)
+        del kept
+        return writer.text()
+
+    def review_claim(self, claim: str, reviewer: str, url: str, published_on: Day = None,
+                     claims: Optional["Dataset"] = None, as_of: Day = None) -> str:
+        """The test as schema.org ClaimReview (JSON-LD); EmptyError for a claim whose sources have no
+        publisher and address."""
+        from ._run import Writer
+        writer = Writer()
+        given, kept = self._claim(claim, claims)
+        by = lib.new("coop_claim_review", reviewer=reviewer, url=url, published_on=published_on)
+        by.sources = kept.pointer
+        call(lib.coop_claim_review_print, self._open(), given,
+             _claim_options(as_of, None, None, None, 0), by, writer.sink)
+        return writer.text()
+
+    def _claim(self, claim: str, claims: Optional["Dataset"]) -> Tuple[Any, Handle]:
+        """The record, and the register that its text lives in."""
+        handle = self._open() if claims is None else claims._open()
+        out = lib.new("coop_claim")
+        call(lib.coop_claim_find, handle, lib.text(claim), out)
+        return out, handle
+
     def survival(self, **options: Any) -> "Fit":
         """Time to completion by group: time_to.fit(); an UnsupportedError where C has none."""
         from .time_to import fit
@@ -372,6 +437,19 @@ class Dataset:
         with running() as run:
             options.run = ctypes.pointer(run)
             call(lib.coop_dataset_save, self._open(), os.fsencode(folder), options)
+
+
+def _claim_options(as_of: Day, as_known: Day, bounds: Optional[str], design: Optional[str],
+                   denominators: int) -> Any:
+    return lib.new("coop_claim_options", as_of=as_of, as_known=as_known, bounds=bounds,
+                   design=design, denominators=denominators)
+
+
+def percent_counts(percent: float, rounding: float, n: int, comparator: str = "=") -> range:
+    """Which counts out of n are a stated percentage: 96.4 rounded to 0.1 of 279 is 269 only."""
+    out: Any = fill(PercentCounts, lib.coop_percent_counts_of, percent, rounding,
+                    lib.text(comparator), n)
+    return range(out.least, out.most + 1)
 
 
 def _params(params: Mapping[str, Any]) -> Any:

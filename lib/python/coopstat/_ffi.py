@@ -16,17 +16,19 @@ CONSTANTS: Dict[str, int] = {
     "COOP_TYPE_SET": 11, "COOP_TYPE_TEXT": 12, "COOP_TYPE_END": 13, "COOP_FORMAT_TEXT": 1,
     "COOP_FORMAT_CSV": 2, "COOP_FORMAT_JSON": 3, "COOP_FORMAT_MARKDOWN": 4, "COOP_FORMAT_END": 5,
     "COOP_ARROW_MONEY_DECIMAL": 0, "COOP_ARROW_MONEY_MINOR": 1, "COOP_ARROW_MONEY_END": 2,
-    "COOP_ARROW_STREAM": 1, "COOP_ARROW_FILE": 2, "COOP_ARROW_FORMAT_END": 3,
-    "COOP_COMPARISON_DIFFERENCE": 0, "COOP_COMPARISON_RATIO": 1, "COOP_COMPARISON_ODDS_RATIO": 2,
-    "COOP_REPAYMENT_EQUAL_PRINCIPAL": 0, "COOP_REPAYMENT_ANNUITY": 1, "COOP_REPAYMENT_BULLET": 2,
-    "COOP_INCOME_LOW": 0, "COOP_INCOME_LOWER_MIDDLE": 1, "COOP_INCOME_UPPER_MIDDLE": 2,
-    "COOP_INCOME_END": 3, "COOP_RETURNS_MAX": 64, "COOP_FORECAST_ITEMS_MAX": 200000,
-    "COOP_GRAPH_NO_PATH": -1, "COOP_CUT_NEAREST": 1, "COOP_CUT_FARTHEST": 2,
-    "COOP_HAZARD_COVARIATES_MAX": 200, "COOP_LIFE_CAUSES_MAX": 100, "COOP_SURVIVAL_EXACT_MAX": 40,
-    "COOP_PARAM_TEXT": 0, "COOP_PARAM_NUMBER": 1, "COOP_PARAM_SPAN": 2,
-    "COOP_INTEGER_NONE": -9223372036854775808, "COOP_MONEY_NONE": -9223372036854775808,
-    "COOP_BOOL_NONE": -1, "COOP_CASE_NOT_DONE": 0, "COOP_CASE_DONE": 1, "COOP_CASE_UNKNOWN": 2,
-    "COOP_SHRINKAGE_GROUPS_MAX": 1000, "COOP_SHRINKAGE_RANKS_MAX": 64, "COOP_FACTORS_MAX": 5,
+    "COOP_ARROW_STREAM": 1, "COOP_ARROW_FILE": 2, "COOP_ARROW_FORMAT_END": 3, "COOP_PARAM_TEXT": 0,
+    "COOP_PARAM_NUMBER": 1, "COOP_PARAM_SPAN": 2, "COOP_INTEGER_NONE": -9223372036854775808,
+    "COOP_MONEY_NONE": -9223372036854775808, "COOP_BOOL_NONE": -1, "COOP_CLAIM_UNDECIDABLE": 0,
+    "COOP_CLAIM_TRUE": 1, "COOP_CLAIM_FALSE": 2, "COOP_CLAIM_DEPENDS": 3,
+    "COOP_CLAIM_VERDICT_END": 4, "COOP_COMPARISON_DIFFERENCE": 0, "COOP_COMPARISON_RATIO": 1,
+    "COOP_COMPARISON_ODDS_RATIO": 2, "COOP_REPAYMENT_EQUAL_PRINCIPAL": 0,
+    "COOP_REPAYMENT_ANNUITY": 1, "COOP_REPAYMENT_BULLET": 2, "COOP_INCOME_LOW": 0,
+    "COOP_INCOME_LOWER_MIDDLE": 1, "COOP_INCOME_UPPER_MIDDLE": 2, "COOP_INCOME_END": 3,
+    "COOP_RETURNS_MAX": 64, "COOP_FORECAST_ITEMS_MAX": 200000, "COOP_GRAPH_NO_PATH": -1,
+    "COOP_CUT_NEAREST": 1, "COOP_CUT_FARTHEST": 2, "COOP_HAZARD_COVARIATES_MAX": 200,
+    "COOP_LIFE_CAUSES_MAX": 100, "COOP_SURVIVAL_EXACT_MAX": 40, "COOP_CASE_NOT_DONE": 0,
+    "COOP_CASE_DONE": 1, "COOP_CASE_UNKNOWN": 2, "COOP_SHRINKAGE_GROUPS_MAX": 1000,
+    "COOP_SHRINKAGE_RANKS_MAX": 64, "COOP_FACTORS_MAX": 5,
 }
 
 ENUMS: Dict[str, List[str]] = {
@@ -51,6 +53,13 @@ ENUMS: Dict[str, List[str]] = {
     "coop_arrow_format": [
         "COOP_ARROW_STREAM", "COOP_ARROW_FILE", "COOP_ARROW_FORMAT_END"
     ],
+    "coop_param_kind": [
+        "COOP_PARAM_TEXT", "COOP_PARAM_NUMBER", "COOP_PARAM_SPAN"
+    ],
+    "coop_claim_verdict": [
+        "COOP_CLAIM_UNDECIDABLE", "COOP_CLAIM_TRUE", "COOP_CLAIM_FALSE", "COOP_CLAIM_DEPENDS",
+        "COOP_CLAIM_VERDICT_END"
+    ],
     "coop_comparison_measure": [
         "COOP_COMPARISON_DIFFERENCE", "COOP_COMPARISON_RATIO", "COOP_COMPARISON_ODDS_RATIO"
     ],
@@ -63,9 +72,6 @@ ENUMS: Dict[str, List[str]] = {
     ],
     "None": [
         "COOP_CUT_NEAREST", "COOP_CUT_FARTHEST"
-    ],
-    "coop_param_kind": [
-        "COOP_PARAM_TEXT", "COOP_PARAM_NUMBER", "COOP_PARAM_SPAN"
     ],
     "coop_case_state": [
         "COOP_CASE_NOT_DONE", "COOP_CASE_DONE", "COOP_CASE_UNKNOWN"
@@ -114,6 +120,64 @@ STRUCTS: Dict[str, str] = {
     "coop_attribution_options": (
         "struct_size:size total:coop_total_options* side:char* rule:char* off_total:char* "
         "weight:char* members_on:char* members_of:char*"),
+    "coop_param": "name:char* text:char* number:double span:coop_span kind:int32 reserved:int32",
+    "coop_query": (
+        "struct_size:size from:char* where:char* by:char* select:char* having:char* "
+        "order_by:char* as_of:char* as_known:char* attribution:char* uncertain:char* "
+        "bounds:char* cut:char* choose:char* interval:char* level:double limit:int64 "
+        "params:coop_param* n_params:int64 run:coop_run*"),
+    "coop_nation": (
+        "struct_size:size id:char* kind:char* alpha2:char* numeric:char* name:char* "
+        "name_official:char* name_native:char* name_zh:char* capital:char* "
+        "capital_lat_degrees:double capital_lon_degrees:double area_km2:int64 "
+        "area_sources:coop_words population_persons:int64 population_year:int64 "
+        "population_sources:coop_words gdp_usd_minor:int64 gdp_year:int64 gdp_sources:coop_words "
+        "gdp_usd_2024_est_minor:int64 gdp_2024_sources:coop_words rail_gauge_mm:int64 "
+        "rail_route_km:int64 rail_route_year:int64 rail_electrified_km:int64 "
+        "rail_sources:coop_words landlocked:int64 wto_status:char* wto_accession:int32 "
+        "reserved:int32 wto_sources:coop_words currency:char* names_sources:coop_words "
+        "sources:coop_words confidence:char* notes:char*"),
+    "coop_mechanism": (
+        "struct_size:size id:char* short_name:char* name:char* name_zh:char* parties:coop_words "
+        "lead:char* founded:coop_span first_summit:coop_span level:char* secretariat:char* "
+        "secretariat_since:coop_span rhythm:char* next_summit:char* sources:coop_words "
+        "confidence:char* notes:char*"),
+    "coop_summit": (
+        "struct_size:size id:char* mechanism:char* ordinal:int64 name:char* start:coop_span "
+        "end:coop_span place:char* host:char* mode:char* level:char* documents_signed:int64 "
+        "multilateral_documents:int64 outcomes_listed:int64 headline_amount_minor:int64 "
+        "currency:char* amount_kind:char* next_summit:char* sources:coop_words confidence:char* "
+        "notes:char*"),
+    "coop_agreement": (
+        "struct_size:size id:char* title:char* mechanism:char* summit:char* signed_on:coop_span "
+        "parties:coop_words instrument:char* binding:char* purpose:char* purpose_name:char* "
+        "field:char* reported:char* status_basis:char* status_as_of:int32 reserved:int32 "
+        "due:coop_span amount_minor:int64 currency:char* amount_kind:char* parent:char* "
+        "list_id:char* role:char* official_item:int64 quantity:char* sources:coop_words "
+        "confidence:char* notes:char*"),
+    "coop_event": (
+        "struct_size:size agreement:char* seq:int64 status:char* detail:char* date:coop_span "
+        "known:coop_span party:char* basis:char* sources:coop_words confidence:char* notes:char*"),
+    "coop_claim": (
+        "struct_size:size id:char* speaker:char* said_on:coop_span text:char* subject:char* "
+        "operation:char* query:char* base_query:char* comparator:char* value:double "
+        "value_on:coop_span unit:char* rounding:double period:coop_span coverage:char* "
+        "part_of:char* lacking:char* counter_value:double counter_on:coop_span "
+        "counter_text:char* counter_sources:coop_words verdict:char* sources:coop_words "
+        "confidence:char* notes:char*"),
+    "coop_source": (
+        "struct_size:size id:char* title:char* publisher:char* date:coop_span url:char* "
+        "kind:char* language:char* read_word:char* licence:char* notes:char*"),
+    "coop_claim_options": (
+        "struct_size:size as_of:char* as_known:char* bounds:char* design:char* "
+        "denominators:int64 run:coop_run*"),
+    "coop_claim_result": (
+        "struct_size:size verdict:int32 recorded:int32 n_true:int64 n_false:int64 "
+        "n_undecidable:int64 n_faults:int64 stated_low:double stated_high:double "
+        "changes_to_true:int64 changes_to_false:int64"),
+    "coop_claim_review": (
+        "struct_size:size reviewer:char* url:char* published_on:char* sources:coop_dataset*"),
+    "coop_percent_counts": "least:int64 most:int64",
     "coop_comparison_method": (
         "name:char* meaning:char* origin:char* measure:int32 reserved:int32"),
     "coop_comparison": "estimate:double low:double high:double",
@@ -242,12 +306,6 @@ STRUCTS: Dict[str, str] = {
     "coop_incidence_test_options": "struct_size:size rho:double cause:int32 reserved:int32",
     "coop_interval_method": "name:char* meaning:char* origin:char*",
     "coop_interval": "low:double high:double",
-    "coop_param": "name:char* text:char* number:double span:coop_span kind:int32 reserved:int32",
-    "coop_query": (
-        "struct_size:size from:char* where:char* by:char* select:char* having:char* "
-        "order_by:char* as_of:char* as_known:char* attribution:char* uncertain:char* "
-        "bounds:char* cut:char* choose:char* interval:char* level:double limit:int64 "
-        "params:coop_param* n_params:int64 run:coop_run*"),
     "coop_rail_options": "struct_size:size where:char*",
     "coop_trip_records": (
         "n_rows:int64 trips:void* is_border:void* km:void* moving_hours:void* stop_hours:void* "
@@ -299,46 +357,6 @@ STRUCTS: Dict[str, str] = {
         "known_from:int64 known_to:int64 total_from:int64 total_to:int64 n_constant:int64 "
         "hits_from:int64 hits_to:int64 n_gained:int64 n_lost:int64 n_entered:int64 "
         "n_resolved:int64 n_left:int64 n_obscured:int64"),
-    "coop_nation": (
-        "struct_size:size id:char* kind:char* alpha2:char* numeric:char* name:char* "
-        "name_official:char* name_native:char* name_zh:char* capital:char* "
-        "capital_lat_degrees:double capital_lon_degrees:double area_km2:int64 "
-        "area_sources:coop_words population_persons:int64 population_year:int64 "
-        "population_sources:coop_words gdp_usd_minor:int64 gdp_year:int64 gdp_sources:coop_words "
-        "gdp_usd_2024_est_minor:int64 gdp_2024_sources:coop_words rail_gauge_mm:int64 "
-        "rail_route_km:int64 rail_route_year:int64 rail_electrified_km:int64 "
-        "rail_sources:coop_words landlocked:int64 wto_status:char* wto_accession:int32 "
-        "reserved:int32 wto_sources:coop_words currency:char* names_sources:coop_words "
-        "sources:coop_words confidence:char* notes:char*"),
-    "coop_mechanism": (
-        "struct_size:size id:char* short_name:char* name:char* name_zh:char* parties:coop_words "
-        "lead:char* founded:coop_span first_summit:coop_span level:char* secretariat:char* "
-        "secretariat_since:coop_span rhythm:char* next_summit:char* sources:coop_words "
-        "confidence:char* notes:char*"),
-    "coop_summit": (
-        "struct_size:size id:char* mechanism:char* ordinal:int64 name:char* start:coop_span "
-        "end:coop_span place:char* host:char* mode:char* level:char* documents_signed:int64 "
-        "multilateral_documents:int64 outcomes_listed:int64 headline_amount_minor:int64 "
-        "currency:char* amount_kind:char* next_summit:char* sources:coop_words confidence:char* "
-        "notes:char*"),
-    "coop_agreement": (
-        "struct_size:size id:char* title:char* mechanism:char* summit:char* signed_on:coop_span "
-        "parties:coop_words instrument:char* binding:char* purpose:char* purpose_name:char* "
-        "field:char* reported:char* status_basis:char* status_as_of:int32 reserved:int32 "
-        "due:coop_span amount_minor:int64 currency:char* amount_kind:char* parent:char* "
-        "list_id:char* role:char* official_item:int64 quantity:char* sources:coop_words "
-        "confidence:char* notes:char*"),
-    "coop_event": (
-        "struct_size:size agreement:char* seq:int64 status:char* detail:char* date:coop_span "
-        "known:coop_span party:char* basis:char* sources:coop_words confidence:char* notes:char*"),
-    "coop_claim": (
-        "struct_size:size id:char* speaker:char* said_on:coop_span text:char* subject:char* "
-        "measure:char* value:double value_on:coop_span unit:char* period:coop_span test:char* "
-        "counter_value:double counter_on:coop_span counter_text:char* counter_sources:coop_words "
-        "verdict:char* sources:coop_words confidence:char* notes:char*"),
-    "coop_source": (
-        "struct_size:size id:char* title:char* publisher:char* date:coop_span url:char* "
-        "kind:char* language:char* read_word:char* licence:char* notes:char*"),
     "coop_investment": (
         "struct_size:size id:char* title:char* measure:char* kind:char* funder:coop_words "
         "recipients:coop_words shares:char* share_side:char* by_nation_usd_bn:char* "
@@ -507,6 +525,44 @@ FUNCTIONS: Dict[str, str] = {
         "int32 coop_dataset* coop_attribution_options* coop_table** coop_error*"),
     "coop_total_consolidated": (
         "int32 coop_dataset* coop_attribution_options* void* int64 coop_table** coop_error*"),
+    "coop_query_run": "int32 coop_dataset* coop_query* coop_table** coop_error*",
+    "coop_query_explain": "int32 coop_dataset* coop_query* coop_table** coop_error*",
+    "coop_nation_count": "int64 coop_dataset*",
+    "coop_nation_at": "int32 coop_dataset* int64 coop_nation* coop_error*",
+    "coop_nation_find": "int32 coop_dataset* char* coop_nation* coop_error*",
+    "coop_mechanism_count": "int64 coop_dataset*",
+    "coop_mechanism_at": "int32 coop_dataset* int64 coop_mechanism* coop_error*",
+    "coop_mechanism_find": "int32 coop_dataset* char* coop_mechanism* coop_error*",
+    "coop_summit_count": "int64 coop_dataset*",
+    "coop_summit_at": "int32 coop_dataset* int64 coop_summit* coop_error*",
+    "coop_summit_find": "int32 coop_dataset* char* coop_summit* coop_error*",
+    "coop_agreement_count": "int64 coop_dataset*",
+    "coop_agreement_at": "int32 coop_dataset* int64 coop_agreement* coop_error*",
+    "coop_agreement_find": "int32 coop_dataset* char* coop_agreement* coop_error*",
+    "coop_event_count": "int64 coop_dataset*",
+    "coop_event_at": "int32 coop_dataset* int64 coop_event* coop_error*",
+    "coop_event_find": "int32 coop_dataset* char* int64 coop_event* coop_error*",
+    "coop_claim_count": "int64 coop_dataset*",
+    "coop_claim_at": "int32 coop_dataset* int64 coop_claim* coop_error*",
+    "coop_claim_find": "int32 coop_dataset* char* coop_claim* coop_error*",
+    "coop_source_count": "int64 coop_dataset*",
+    "coop_source_at": "int32 coop_dataset* int64 coop_source* coop_error*",
+    "coop_source_find": "int32 coop_dataset* char* coop_source* coop_error*",
+    "coop_claim_verdict_name": "char* int32",
+    "coop_claim_test": (
+        "int32 coop_dataset* coop_claim* coop_claim_options* coop_claim_result* coop_table** "
+        "coop_error*"),
+    "coop_claim_test_id": (
+        "int32 coop_dataset* char* coop_claim_options* coop_claim_result* coop_table** "
+        "coop_error*"),
+    "coop_claims_test": (
+        "int32 coop_dataset* coop_dataset* coop_claim_options* coop_table** coop_error*"),
+    "coop_claim_print": (
+        "int32 coop_dataset* coop_claim* coop_claim_options* coop_sink* coop_error*"),
+    "coop_claim_review_print": (
+        "int32 coop_dataset* coop_claim* coop_claim_options* coop_claim_review* coop_sink* "
+        "coop_error*"),
+    "coop_percent_counts_of": "int32 double double char* int64 coop_percent_counts* coop_error*",
     "coop_comparison_methods": "coop_comparison_method*",
     "coop_comparison_interval": (
         "int32 char* int64 int64 int64 int64 double coop_comparison* coop_error*"),
@@ -613,8 +669,6 @@ FUNCTIONS: Dict[str, str] = {
     "coop_interval_methods": "coop_interval_method*",
     "coop_proportion_interval": "int32 char* int64 int64 double coop_interval* coop_error*",
     "coop_proportion_intervals": "int32 char* void* void* int64 double void* void* coop_error*",
-    "coop_query_run": "int32 coop_dataset* coop_query* coop_table** coop_error*",
-    "coop_query_explain": "int32 coop_dataset* coop_query* coop_table** coop_error*",
     "coop_rail_corridors": "int32 coop_dataset* coop_rail_options* coop_table** coop_error*",
     "coop_rail_corridor_legs": "int32 coop_dataset* char* coop_table** coop_error*",
     "coop_trip_indicators": (
@@ -650,27 +704,6 @@ FUNCTIONS: Dict[str, str] = {
     "coop_rate_scores": "int32 coop_dataset* coop_rate_options* coop_table** coop_error*",
     "coop_rate_change_between": (
         "int32 coop_dataset* coop_rate_options* char* coop_rate_change* coop_error*"),
-    "coop_nation_count": "int64 coop_dataset*",
-    "coop_nation_at": "int32 coop_dataset* int64 coop_nation* coop_error*",
-    "coop_nation_find": "int32 coop_dataset* char* coop_nation* coop_error*",
-    "coop_mechanism_count": "int64 coop_dataset*",
-    "coop_mechanism_at": "int32 coop_dataset* int64 coop_mechanism* coop_error*",
-    "coop_mechanism_find": "int32 coop_dataset* char* coop_mechanism* coop_error*",
-    "coop_summit_count": "int64 coop_dataset*",
-    "coop_summit_at": "int32 coop_dataset* int64 coop_summit* coop_error*",
-    "coop_summit_find": "int32 coop_dataset* char* coop_summit* coop_error*",
-    "coop_agreement_count": "int64 coop_dataset*",
-    "coop_agreement_at": "int32 coop_dataset* int64 coop_agreement* coop_error*",
-    "coop_agreement_find": "int32 coop_dataset* char* coop_agreement* coop_error*",
-    "coop_event_count": "int64 coop_dataset*",
-    "coop_event_at": "int32 coop_dataset* int64 coop_event* coop_error*",
-    "coop_event_find": "int32 coop_dataset* char* int64 coop_event* coop_error*",
-    "coop_claim_count": "int64 coop_dataset*",
-    "coop_claim_at": "int32 coop_dataset* int64 coop_claim* coop_error*",
-    "coop_claim_find": "int32 coop_dataset* char* coop_claim* coop_error*",
-    "coop_source_count": "int64 coop_dataset*",
-    "coop_source_at": "int32 coop_dataset* int64 coop_source* coop_error*",
-    "coop_source_find": "int32 coop_dataset* char* coop_source* coop_error*",
     "coop_investment_count": "int64 coop_dataset*",
     "coop_investment_at": "int32 coop_dataset* int64 coop_investment* coop_error*",
     "coop_investment_find": "int32 coop_dataset* char* coop_investment* coop_error*",
@@ -747,30 +780,31 @@ C_ONLY: Tuple[str, ...] = (
 # Modules of the classes of results.
 RESULTS: Dict[str, str] = {
     "PriceChain": "currency", "CurrencyChange": "currency", "Converted": "currency",
-    "AttributionRule": "attribution", "ComparisonMethod": "comparison", "Comparison": "comparison",
-    "FisherResult": "comparison", "McnemarResult": "comparison",
-    "ConcentrationIndex": "concentration", "Concentration": "concentration",
-    "ConcentrationParts": "concentration", "ConcentrationGroup": "concentration",
-    "CrosswalkWord": "crosswalk", "LoanRule": "finance", "Concessionality": "finance",
-    "Returns": "finance", "Completions": "forecast", "ForecastScore": "forecast",
-    "ForecastBin": "forecast", "GraphFlowResult": "graph", "Turnbull": "interval_censored",
-    "HazardTest": "hazard", "Cox": "hazard", "Weibull": "hazard", "HazardPiece": "hazard",
-    "MissingBounds": "imputation", "Pooled": "imputation", "ImputationMethod": "imputation",
-    "ImputedTotal": "imputation", "ImputationTipping": "imputation", "SurvivalMethod": "survival",
-    "LifeSummary": "survival", "SurvivalQuantile": "survival", "SurvivalMean": "survival",
-    "SurvivalTest": "survival", "SurvivalPart": "survival", "SurvivalExact": "survival",
-    "IntervalMethod": "proportion", "RailRange": "rail_route", "RailAssumptions": "rail_route",
-    "RouteTimes": "rail_route", "RailFlow": "rail_study", "RateDefinition": "rate", "Rate": "rate",
-    "RateSpread": "rate", "Scoring": "rate", "RateChange": "rate", "Nation": "record",
-    "Mechanism": "record", "Summit": "record", "Agreement": "record", "Event": "record",
-    "Claim": "record", "Source": "record", "Investment": "record_money", "Project": "record_money",
-    "RailSegment": "record_rail", "Corridor": "record_rail", "CodeDistance": "reliability",
-    "Kappa": "reliability", "Alpha": "reliability", "AlphaIntervalResult": "reliability",
-    "CodedRate": "reliability", "CodedShares": "reliability", "IntervalQuestion": "sampling",
-    "WeightedResult": "sampling", "IdentifiedResult": "sampling", "ValueResult": "sampling",
-    "ShrinkageRate": "shrinkage", "ShrinkageResult": "shrinkage", "StrataTest": "strata",
-    "StrataEstimate": "strata", "StrataHomogeneity": "strata", "StrataRate": "strata",
-    "StrataStandard": "strata", "StrataPart": "strata", "StrataDecomposition": "strata",
-    "StrataComparison": "strata", "FactorsDecomposition": "strata", "TimeTests": "time_to",
-    "Expectation": "time_to",
+    "AttributionRule": "attribution", "Nation": "record", "Mechanism": "record",
+    "Summit": "record", "Agreement": "record", "Event": "record", "Claim": "record",
+    "Source": "record", "ClaimResult": "claim", "PercentCounts": "claim",
+    "ComparisonMethod": "comparison", "Comparison": "comparison", "FisherResult": "comparison",
+    "McnemarResult": "comparison", "ConcentrationIndex": "concentration",
+    "Concentration": "concentration", "ConcentrationParts": "concentration",
+    "ConcentrationGroup": "concentration", "CrosswalkWord": "crosswalk", "LoanRule": "finance",
+    "Concessionality": "finance", "Returns": "finance", "Completions": "forecast",
+    "ForecastScore": "forecast", "ForecastBin": "forecast", "GraphFlowResult": "graph",
+    "Turnbull": "interval_censored", "HazardTest": "hazard", "Cox": "hazard", "Weibull": "hazard",
+    "HazardPiece": "hazard", "MissingBounds": "imputation", "Pooled": "imputation",
+    "ImputationMethod": "imputation", "ImputedTotal": "imputation",
+    "ImputationTipping": "imputation", "SurvivalMethod": "survival", "LifeSummary": "survival",
+    "SurvivalQuantile": "survival", "SurvivalMean": "survival", "SurvivalTest": "survival",
+    "SurvivalPart": "survival", "SurvivalExact": "survival", "IntervalMethod": "proportion",
+    "RailRange": "rail_route", "RailAssumptions": "rail_route", "RouteTimes": "rail_route",
+    "RailFlow": "rail_study", "RateDefinition": "rate", "Rate": "rate", "RateSpread": "rate",
+    "Scoring": "rate", "RateChange": "rate", "Investment": "record_money",
+    "Project": "record_money", "RailSegment": "record_rail", "Corridor": "record_rail",
+    "CodeDistance": "reliability", "Kappa": "reliability", "Alpha": "reliability",
+    "AlphaIntervalResult": "reliability", "CodedRate": "reliability", "CodedShares": "reliability",
+    "IntervalQuestion": "sampling", "WeightedResult": "sampling", "IdentifiedResult": "sampling",
+    "ValueResult": "sampling", "ShrinkageRate": "shrinkage", "ShrinkageResult": "shrinkage",
+    "StrataTest": "strata", "StrataEstimate": "strata", "StrataHomogeneity": "strata",
+    "StrataRate": "strata", "StrataStandard": "strata", "StrataPart": "strata",
+    "StrataDecomposition": "strata", "StrataComparison": "strata",
+    "FactorsDecomposition": "strata", "TimeTests": "time_to", "Expectation": "time_to",
 }

@@ -298,8 +298,9 @@ class Claim(Record):
     """A row of table claim. A quantitative claim that somebody made, what speaks against it, and
     the compilers' verdict."""
 
-    __slots__ = ("id", "speaker", "said_on", "text", "subject", "measure", "value", "value_on",
-                 "unit", "period", "test", "counter_value", "counter_on", "counter_text",
+    __slots__ = ("id", "speaker", "said_on", "text", "subject", "operation", "query",
+                 "base_query", "comparator", "value", "value_on", "unit", "rounding", "period",
+                 "coverage", "part_of", "lacking", "counter_value", "counter_on", "counter_text",
                  "counter_sources", "verdict", "sources", "confidence", "notes",)
     _struct = "coop_claim"
     #: Identifier
@@ -313,18 +314,31 @@ class Claim(Record):
     #: Subject: summit, agreement, rail, agriculture, investment, nation, institution or
     #: energy
     subject: Optional[str]
-    #: Measure
-    measure: Optional[str]
+    #: Operation: what is done with what the queries give
+    operation: Optional[str]
+    #: Query: the scope, as in coopstat/claim.h; empty: lacking says why
+    query: Optional[str]
+    #: Query of the base: of growth, ratio, difference and rank
+    base_query: Optional[str]
+    #: Comparator: '=', '~', '>=', '>', '<=' or '<'
+    comparator: Optional[str]
     #: Claimed value: in unit
     value: float
     #: Claimed date: where a date is claimed
     value_on: Optional[Span]
     #: Unit
     unit: Optional[str]
+    #: Rounding: the figure stands for half of it to either side, about for all of it;
+    #: empty: exact
+    rounding: float
     #: Period: what the claim is about
     period: Optional[Span]
-    #: Test: in words: what to compute from the register
-    test: Optional[str]
+    #: Coverage: of what a count or sum ranges over; empty: partial; complete or partial
+    coverage: Optional[str]
+    #: Part of: the claim whose whole this is a part of; id of table claim
+    part_of: Optional[str]
+    #: Lacking: which data the register would need, where there is no query
+    lacking: Optional[str]
     #: Found value: in unit
     counter_value: float
     #: Found date
