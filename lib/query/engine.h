@@ -85,7 +85,7 @@ typedef struct coop__output {
 typedef struct coop__aggregate coop__aggregate;
 typedef struct coop__reader coop__reader;
 
-#define COOP__PARTS_MOST 8
+#define COOP__PARTS_MOST 64
 
 /* An aggregate as it stands in a query. */
 typedef struct coop__call {
