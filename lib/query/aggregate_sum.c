@@ -200,11 +200,10 @@ static void scatter_integers(const coop__call *call, void *states, const int64_t
 /* ---- equal parts ---- */
 
 /* A strip's sum of amounts that are not below 0 and that have at most 40 bits leaves bits for their
- * number: both are one addition. Two rows of them take turns, each with half of the strip: a sum
- * that waits for itself is slow. */
+ * number: both are one addition. Some rows of them take turns: a sum that waits for itself is slow. */
 #define PACKED_BITS 40
 #define PACKED_ONE (UINT64_C(1) << 52)
-#define TURNS 2
+#define TURNS 4
 
 static const coop__step *step_of(const coop__call *call)
 {
@@ -241,7 +240,7 @@ static void pack_parts(const int64_t *x, const uint8_t *valid, const uint32_t *g
         part += batch->ranks[i] < v - part * n ? 1 : 0;
         uint64_t at = 1 + (uint64_t)groups[i];
         at &= valid == NULL ? UINT64_MAX : 0 - (uint64_t)valid[i];
-        sums[(uint64_t)(i & 1) * width + at] += part + PACKED_ONE;
+        sums[(uint64_t)(i & 3) * width + at] += part + PACKED_ONE;
     }
 }
 
@@ -262,8 +261,9 @@ static void scatter_parts(const coop__call *call, coop__lane *lane, void *states
         uint64_t *sums = (uint64_t *)lane->sums;
         pack_parts(x, valid, groups, batch, sums);
         for (int64_t g = 0; g < batch->n_groups; g++) {
-            (void)unpack(sum_at(call, states, g), sums[1 + g]);
-            (void)unpack(sum_at(call, states, g), sums[1 + width + g]);
+            for (int64_t turn = 0; turn < TURNS; turn++) {
+                (void)unpack(sum_at(call, states, g), sums[1 + turn * width + g]);
+            }
         }
         return;
     }
@@ -280,7 +280,7 @@ static void scatter_parts(const coop__call *call, coop__lane *lane, void *states
 
 /* Of whole sets: amounts as they are, and how many leave so many units over when they are split;
  * those below 0 count as -1. The parts of all rows together follow from both. Remainders of a set of
- * one are not looked at. */
+ * one are those by 2, and not looked at. */
 static void scatter_sets_singly(const coop__call *call, void *states, const int64_t *x,
                                 const uint8_t *valid, const uint32_t *groups,
                                 const coop__batch *batch)
@@ -297,20 +297,40 @@ static void scatter_sets_singly(const coop__call *call, void *states, const int6
     }
 }
 
-/* A packed sum for each set and remainder, behind one that missing amounts go to. No branch hangs on
- * a row. */
-static void pack_sets(const int64_t *x, const uint8_t *valid, const uint32_t *groups,
-                      const coop__batch *batch, uint64_t width, uint64_t *sums)
+/* A packed sum for each set and remainder, behind one that missing amounts go to: which one is each
+ * row's. No branch hangs on a row. */
+static void place_sets(const int64_t *x, const uint8_t *valid, const uint32_t *groups,
+                       const coop__batch *batch, uint64_t width, uint32_t *places)
 {
-    uint64_t n_sums = 1 + (uint64_t)batch->n_groups * width;
-    memset(sums, 0, TURNS * n_sums * sizeof *sums);
-    for (int64_t i = 0; i < batch->strip->n; i++) {
-        uint64_t n = batch->sizes[groups[i]];
+    const uint16_t *sizes = batch->sizes;
+    int64_t rows = batch->strip->n;
+    for (int64_t i = 0; i < rows; i++) {
+        uint64_t n = sizes[groups[i]];
         uint64_t v = (uint64_t)x[i];
-        n += n == 1 ? 1 : 0;
-        uint64_t at = 1 + groups[i] * width + v - quick_quotient(v, n) * n;
-        at &= valid == NULL ? UINT64_MAX : 0 - (uint64_t)valid[i];
-        sums[(uint64_t)(i & 1) * n_sums + at] += v + PACKED_ONE;
+        places[i] = (uint32_t)(1 + groups[i] * width + v - quick_quotient(v, n) * n);
+    }
+    for (int64_t i = 0; i < rows && valid != NULL; i++) {
+        places[i] &= 0 - (uint32_t)valid[i];
+    }
+}
+
+static void add_packed(const int64_t *x, const uint32_t *places, int64_t n, uint64_t *sums,
+                       int64_t n_sums)
+{
+    uint64_t *a = sums;
+    uint64_t *b = a + n_sums;
+    uint64_t *c = b + n_sums;
+    uint64_t *d = c + n_sums;
+    int64_t i = 0;
+    memset(sums, 0, (size_t)(TURNS * n_sums) * sizeof *sums);
+    for (; i + TURNS <= n; i += TURNS) {
+        a[places[i]] += (uint64_t)x[i] + PACKED_ONE;
+        b[places[i + 1]] += (uint64_t)x[i + 1] + PACKED_ONE;
+        c[places[i + 2]] += (uint64_t)x[i + 2] + PACKED_ONE;
+        d[places[i + 3]] += (uint64_t)x[i + 3] + PACKED_ONE;
+    }
+    for (; i < n; i++) {
+        a[places[i]] += (uint64_t)x[i] + PACKED_ONE;
     }
 }
 
@@ -324,7 +344,6 @@ static void scatter_sets_quickly(const coop__call *call, void *states, const int
         uint64_t n = batch->sizes[groups[i]];
         uint64_t is_there = valid == NULL ? 1 : valid[i];
         uint64_t v = (uint64_t)x[i] & (0 - is_there);
-        n += n == 1 ? 1 : 0;
         ++*remainder_of(sum, v - quick_quotient(v, n) * n);
         sum->n += (int64_t)is_there;
         add_integer(sum, (int64_t)v);
@@ -346,13 +365,16 @@ static void scatter_sets(const coop__call *call, coop__lane *lane, void *states,
         scatter_sets_quickly(call, states, x, valid, groups, batch);
         return;
     }
-    pack_sets(x, valid, groups, batch, (uint64_t)width, sums);
+    place_sets(x, valid, groups, batch, (uint64_t)width, lane->cells);
+    add_packed(x, lane->cells, batch->strip->n, sums, n_sums);
     for (int64_t g = 0; g < batch->n_groups; g++) {
         sum_state *sum = sum_at(call, states, g);
         const uint64_t *of_set = sums + 1 + g * width;
-        for (int64_t r = 0; r < batch->sizes[g] || r < 2; r++) {
-            *remainder_of(sum, (uint64_t)r) +=
-                unpack(sum, of_set[r]) + unpack(sum, of_set[n_sums + r]);
+        for (int64_t r = 0; r < batch->sizes[g]; r++) {
+            int64_t *remainder = remainder_of(sum, (uint64_t)r);
+            for (int64_t turn = 0; turn < TURNS; turn++) {
+                *remainder += unpack(sum, of_set[turn * n_sums + r]);
+            }
         }
     }
 }

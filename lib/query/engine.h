@@ -124,7 +124,8 @@ typedef struct coop__batch {
     const uint32_t *groups; /* NULL until coop__groups_of is asked, where there are few */
     const uint16_t *parts;  /* members of the row's set; NULL outside each() */
     const uint16_t *ranks;  /* place of this member among them, in the order of the words */
-    const uint16_t *sizes;  /* by group, where each() is spread in the end: members of its sets */
+    const uint16_t *sizes;  /* by group, where each() is spread in the end: members of its sets,
+                               at least 2 */
 } coop__batch;
 
 /* What one thread works with. */

@@ -252,7 +252,7 @@ static coop_status settle_sets(coop__frame *frame, coop__keys *keys, coop_error 
     keys->sizes = coop__arena_alloc(frame->arena, (size_t)keys->n_dense, sizeof *keys->sizes);
     for (int64_t g = 0; keys->sizes != NULL && g < keys->n_dense; g++) {
         int64_t n = coop__set_of_group(keys, g).n;
-        keys->sizes[g] = (uint16_t)(n > 0 ? n : 1);
+        keys->sizes[g] = (uint16_t)(n > 2 ? n : 2);
     }
     return keys->sizes != NULL ? COOP_OK : coop__no_memory(err);
 }

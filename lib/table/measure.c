@@ -62,20 +62,24 @@ void coop__column_range(coop__column *column)
 /* Fewer rows are not worth an index. Sets are chosen by a sample of rows; with more of them what is
  * kept of each would not stay in the cache. */
 #define ROWS_LEAST 4096
-#define SAMPLE_MOST 262144
-#define CANDIDATES_MOST 65536
+#define SAMPLE_MOST 65536
 #define SETS_MOST 4096
-#define N_SLOTS (2 * CANDIDATES_MOST)
+
+/* A set as a number: three codes of 21 bits, from 1 on, say all of a small one; of others it is a
+ * hash, in which the highest bit is set. */
+#define KEY_MEMBERS 3
+#define KEY_BITS 21
+#define IS_HASH ((uint64_t)1 << 63)
 
 typedef struct candidate {
-    uint64_t hash;
-    int64_t row;
-    int64_t count;
+    uint64_t key;
+    int64_t row, count;
 } candidate;
 
 typedef struct candidates {
     candidate *all;
     uint32_t *slots; /* place among them + 1 */
+    uint64_t n_slots;
     int64_t n;
 } candidates;
 
@@ -85,37 +89,43 @@ static coop_words set_at(const coop__column *column, int64_t row)
     return coop__is_valid(column, row) ? coop__words_at(column, row) : none;
 }
 
-static uint64_t hash_of(const coop_words *set)
+static uint64_t key_of(const coop_words *set)
 {
-    uint64_t h = (uint64_t)set->n;
-    for (int64_t i = 0; i < set->n; i++) {
-        h = (h ^ set->codes[i]) * UINT64_C(0x9e3779b97f4a7c15);
-        h ^= h >> 29;
+    uint64_t key = 0;
+    uint32_t any = 0;
+    for (int64_t i = 0; i < set->n && i < KEY_MEMBERS; i++) {
+        key = key << KEY_BITS | (uint64_t)(set->codes[i] + 1);
+        any |= set->codes[i] + 1;
     }
-    return h;
+    if (set->n <= KEY_MEMBERS && any >> KEY_BITS == 0) {
+        return key;
+    }
+    for (int64_t i = 0; i < set->n; i++) {
+        key = (key ^ set->codes[i]) * UINT64_C(0x9e3779b97f4a7c15);
+        key ^= key >> 29;
+    }
+    return key | IS_HASH;
 }
 
-static bool is_set(const coop__column *column, const candidate *c, uint64_t hash,
-                   const coop_words *set)
+static bool is_same_set(const coop__column *column, int64_t row, const coop_words *set)
 {
-    bool is_same = c->hash == hash;
-    if (is_same) {
-        coop_words other = set_at(column, c->row);
-        is_same = other.n == set->n;
-        for (int64_t i = 0; i < set->n && is_same; i++) {
-            is_same = other.codes[i] == set->codes[i];
-        }
+    coop_words other = set_at(column, row);
+    bool is_same = other.n == set->n;
+    for (int64_t i = 0; i < set->n && is_same; i++) {
+        is_same = other.codes[i] == set->codes[i];
     }
     return is_same;
 }
 
 /* Place of a set among the candidates, or their number; *at: its slot. */
-static int64_t find_set(const coop__column *column, const candidates *c, uint64_t hash,
+static int64_t find_set(const coop__column *column, const candidates *c, uint64_t key,
                         const coop_words *set, uint64_t *at)
 {
-    for (*at = hash & (N_SLOTS - 1); c->slots[*at] != 0; *at = (*at + 1) & (N_SLOTS - 1)) {
+    uint64_t hash = key * UINT64_C(0x9e3779b97f4a7c15) >> 32;
+    for (*at = hash & (c->n_slots - 1); c->slots[*at] != 0; *at = (*at + 1) & (c->n_slots - 1)) {
         int64_t place = (int64_t)c->slots[*at] - 1;
-        if (is_set(column, &c->all[place], hash, set)) {
+        const candidate *one = &c->all[place];
+        if (one->key == key && (key < IS_HASH || is_same_set(column, one->row, set))) {
             return place;
         }
     }
@@ -129,12 +139,12 @@ static int64_t count_sets(const coop__column *column, candidates *c)
     for (int64_t row = 0; row < column->n_rows; row += step) {
         uint64_t at = 0;
         coop_words set = set_at(column, row);
-        uint64_t hash = hash_of(&set);
-        int64_t place = find_set(column, c, hash, &set, &at);
+        uint64_t key = key_of(&set);
+        int64_t place = find_set(column, c, key, &set, &at);
         if (place < c->n) {
             c->all[place].count++;
-        } else if (c->n < CANDIDATES_MOST && set.n <= COOP__SET_MOST) {
-            candidate new = {hash, row, 1};
+        } else if (set.n <= COOP__SET_MOST) {
+            candidate new = {key, row, 1};
             c->all[c->n++] = new;
             c->slots[at] = (uint32_t)c->n;
         }
@@ -158,9 +168,10 @@ static bool choose_sets(coop__column *column, candidates *c, int64_t n_sampled, 
         }
     }
     *worth = 4 * n_rows >= n_sampled && 2 * n_kept <= n_sampled;
-    memset(c->slots, 0, N_SLOTS * sizeof *c->slots);
+    memset(c->slots, 0, c->n_slots * sizeof *c->slots);
     int64_t n = c->n;
     c->n = 0;
+    c->n_slots = 4 * SETS_MOST; /* they stay near */
     for (int64_t i = 0; i < n && *worth; i++) {
         candidate kept = c->all[i];
         uint64_t at = 0;
@@ -168,7 +179,7 @@ static bool choose_sets(coop__column *column, candidates *c, int64_t n_sampled, 
         if (kept.count < least) {
             continue;
         }
-        (void)find_set(column, c, kept.hash, &set, &at);
+        (void)find_set(column, c, kept.key, &set, &at);
         c->all[c->n++] = kept;
         c->slots[at] = (uint32_t)c->n;
         column->members_most = set.n > column->members_most ? set.n : column->members_most;
@@ -184,7 +195,7 @@ static void number_sets(coop__column *column, const candidates *c, uint16_t *num
     for (int64_t row = 0; row < column->n_rows; row++) {
         uint64_t at = 0;
         coop_words set = set_at(column, row);
-        int64_t place = find_set(column, c, hash_of(&set), &set, &at);
+        int64_t place = find_set(column, c, key_of(&set), &set, &at);
         column->n_rare += place == c->n ? 1 : 0;
         numbers[row] = (uint16_t)place;
     }
@@ -201,8 +212,9 @@ static void forget_sets(coop__column *column)
 static bool index_sets(coop__column *column)
 {
     const coop_allocator *a = column->set_rows.a;
-    candidates c = {coop__alloc(a, CANDIDATES_MOST, sizeof *c.all),
-                    coop__alloc(a, N_SLOTS, sizeof *c.slots), 0};
+    candidates c = {.n_slots = 2 * SAMPLE_MOST};
+    c.all = coop__alloc(a, SAMPLE_MOST, sizeof *c.all);
+    c.slots = coop__alloc(a, 2 * SAMPLE_MOST, sizeof *c.slots);
     bool worth = false;
     size_t bytes = (size_t)column->n_rows * sizeof(uint16_t);
     bool done = c.all != NULL && c.slots != NULL &&
@@ -214,21 +226,29 @@ static bool index_sets(coop__column *column)
     } else {
         forget_sets(column);
     }
-    coop__release(a, c.all, CANDIDATES_MOST, sizeof *c.all);
-    coop__release(a, c.slots, N_SLOTS, sizeof *c.slots);
+    coop__release(a, c.all, SAMPLE_MOST, sizeof *c.all);
+    coop__release(a, c.slots, 2 * SAMPLE_MOST, sizeof *c.slots);
     return done;
 }
 
+/* True if all codes that are not above the one before begin a set. Nothing is decided row by row. */
 static bool sets_ascend(const coop__column *column)
 {
-    bool ascends = true;
-    for (int64_t row = 0; row < column->n_rows && ascends; row++) {
-        coop_words set = set_at(column, row);
-        for (int64_t i = 1; i < set.n; i++) {
-            ascends = ascends && set.codes[i - 1] < set.codes[i];
+    const int64_t *offsets = (const int64_t *)(const void *)column->offsets.bytes;
+    const uint32_t *codes = (const uint32_t *)(const void *)column->values.bytes;
+    int64_t first = offsets[0];
+    int64_t end = offsets[column->n_rows];
+    int64_t n_descents = 0;
+    for (int64_t i = first + 1; i < end; i++) {
+        n_descents += codes[i - 1] >= codes[i] ? 1 : 0;
+    }
+    for (int64_t row = 0; row < column->n_rows && n_descents > 0; row++) {
+        int64_t i = offsets[row];
+        if (i > first && i < offsets[row + 1]) {
+            n_descents -= codes[i - 1] >= codes[i] ? 1 : 0;
         }
     }
-    return ascends;
+    return n_descents == 0;
 }
 
 bool coop__column_measure(coop__column *column)
