@@ -10,8 +10,8 @@
 
 /* Integers and amounts are added in 64 bits, and in 128 where those would overflow; doubles in sums
  * that are exact. What integers do not need lies at the end, so that their states are small. Before
- * it lie call->choice counts of remainders, see scatter_sets: the first ones, that are used most, are
- * next to the part. */
+ * it lie call->choice counts of remainders, see scatter_sets: the first ones, that are used most,
+ * are next to the part. */
 typedef struct sum_state {
     int64_t part; /* of least and of most */
     int64_t n;
@@ -200,7 +200,7 @@ static void scatter_integers(const coop__call *call, void *states, const int64_t
 /* ---- equal parts ---- */
 
 /* A strip's sum of amounts that are not below 0 and that have at most 40 bits leaves bits for their
- * number: both are one addition. Some rows of them take turns: a sum that waits for itself is slow. */
+ * number: both are one addition. Some rows of sums take turns: one that waits for itself is slow. */
 #define PACKED_BITS 40
 #define PACKED_ONE (UINT64_C(1) << 52)
 #define TURNS 4
@@ -279,8 +279,8 @@ static void scatter_parts(const coop__call *call, coop__lane *lane, void *states
 }
 
 /* Of whole sets: amounts as they are, and how many leave so many units over when they are split;
- * those below 0 count as -1. The parts of all rows together follow from both. Remainders of a set of
- * one are those by 2, and not looked at. */
+ * those below 0 count as -1. The parts of all rows together follow from both. Remainders of a set
+ * of one are those by 2, and not looked at. */
 static void scatter_sets_singly(const coop__call *call, void *states, const int64_t *x,
                                 const uint8_t *valid, const uint32_t *groups,
                                 const coop__batch *batch)

@@ -633,8 +633,8 @@ static void spread_row(coop__grouper *g, const coop__key *key, int64_t row, cons
     }
 }
 
-/* The same of a few members in their order, and more entries behind them that count for nothing: how
- * many members there are is not foreseen, and a loop that ends late is a branch that goes wrong. */
+/* The same of members that ascend, and more entries behind them that count for nothing: how many
+ * members there are is not foreseen, and a loop that ends late is a branch that goes wrong. */
 static void spread_few(coop__grouper *g, int64_t row, const uint32_t *codes, int64_t n, int64_t at)
 {
     for (int64_t k = 0; k < n; k += SPREAD_AT_ONCE) {

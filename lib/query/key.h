@@ -41,8 +41,8 @@ typedef struct coop__keys {
     int64_t each;     /* the key of kind EACH, -1: none */
     int64_t sets;     /* the key of kind SETS, -1: none */
     uint16_t *sizes;  /* SETS: members of a group's set, at least 2 */
-    int64_t n_members; /* SETS: groups when sets are spread over their members; rows of rare sets are
-                          in them from the start, behind the n_dense of sets */
+    int64_t n_members; /* SETS: groups when sets are spread over their members; rows of rare sets
+                          are in them from the start, behind the n_dense of sets */
     bool is_dense;    /* a group is a number below n_dense, made of the keys' numbers */
     int64_t n_dense;
 } coop__keys;

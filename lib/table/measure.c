@@ -152,7 +152,7 @@ static int64_t count_sets(const coop__column *column, candidates *c)
     return (column->n_rows + step - 1) / step;
 }
 
-/* Numbers the sets that are commonest; the others leave the candidates. False: there is no memory. */
+/* Numbers the sets that are commonest; the others leave the candidates. False: no memory. */
 static bool choose_sets(coop__column *column, candidates *c, int64_t n_sampled, bool *worth)
 {
     int64_t n_kept = SETS_MOST + 1;
@@ -231,7 +231,7 @@ static bool index_sets(coop__column *column)
     return done;
 }
 
-/* True if all codes that are not above the one before begin a set. Nothing is decided row by row. */
+/* True if all codes that are not above the one before begin a set. */
 static bool sets_ascend(const coop__column *column)
 {
     const int64_t *offsets = (const int64_t *)(const void *)column->offsets.bytes;

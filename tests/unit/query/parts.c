@@ -89,7 +89,8 @@ static coop_dataset *register_of_book(const book *b, bool has_null)
         {.struct_size = sizeof columns[0], .name = "n", .type = COOP_TYPE_INT32, .n_rows = ROWS,
          .values = b->n},
         {.struct_size = sizeof columns[0], .name = "m", .type = COOP_TYPE_MONEY, .scale = 2,
-         .n_rows = ROWS, .values = b->m, .validity = has_null ? b->there : NULL, .n_null = b->n_null},
+         .n_rows = ROWS, .values = b->m, .validity = has_null ? b->there : NULL,
+         .n_null = b->n_null},
         {.struct_size = sizeof columns[0], .name = "s", .type = COOP_TYPE_SET, .n_rows = ROWS,
          .values = b->codes, .offsets = b->offsets, .words = words, .n_words = WORDS}};
     static const char *const names[] = {"t"};
