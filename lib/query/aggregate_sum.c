@@ -9,15 +9,32 @@
 #include "sharing.h"
 
 /* Integers and amounts are added in 64 bits, and in 128 where those would overflow; doubles in sums
- * that are exact. What integers do not need lies at the end, so that their states are small. */
+ * that are exact. What integers do not need lies at the end, so that their states are small. Before
+ * it lie call->choice counts of remainders, see scatter_sets: the first ones, that are used most,
+ * are next to the part. */
 typedef struct sum_state {
-    coop__int128 least, most;
     int64_t part; /* of least and of most */
     int64_t n;
+    coop__int128 least, most;
     bool is_open;
-    int64_t rest[COOP__PARTS_MOST]; /* of sets: rows whose equal parts leave so many units over */
     coop__exact_sum exact, exact_most;
 } sum_state;
+
+static inline sum_state *sum_of(const coop__call *call, const void *state)
+{
+    return (sum_state *)((uintptr_t)state + (size_t)call->choice * sizeof(int64_t));
+}
+
+static inline sum_state *sum_at(const coop__call *call, void *states, int64_t group)
+{
+    return sum_of(call, coop__state_at(call, states, group));
+}
+
+/* Rows whose equal parts leave so many units over. */
+static inline int64_t *remainder_of(sum_state *sum, uint64_t rest)
+{
+    return (int64_t *)(void *)sum - 1 - rest;
+}
 
 /* The column, if the argument is a money column of the table itself and nothing else. */
 static const coop__column *plain_amount(const coop__program *program)
@@ -84,6 +101,18 @@ static coop_status check_money(const coop__call *call, coop_error *err)
     return COOP_OK;
 }
 
+/* Members of the largest set that may be taken whole, where amounts are split; an even number. */
+static int64_t n_remainders(const coop__frame *frame)
+{
+    int64_t most = coop__frame_splits(frame) ? 2 : 0;
+    for (int64_t i = 0; i < frame->n_by && coop__frame_splits(frame); i++) {
+        const coop__program *set = &frame->by[i].programs[0];
+        const coop__column *column = frame->by[i].aggregate != NULL ? set->nodes[0].column : NULL;
+        most = column != NULL && column->members_most > most ? column->members_most : most;
+    }
+    return most + most % 2;
+}
+
 static coop_status sum_bind(coop__call *call, coop_error *err)
 {
     coop__program *program = &call->item->programs[0];
@@ -98,8 +127,8 @@ static coop_status sum_bind(coop__call *call, coop_error *err)
     COOP__TRY(coop__check_each(call, "a sum", err));
     if (program->kind != COOP__NUMBER) {
         const size_t unit = _Alignof(sum_state); /* states lie in a row */
-        size_t size = call->frame->has_each ? offsetof(sum_state, exact)
-                                            : offsetof(sum_state, rest);
+        call->choice = n_remainders(call->frame);
+        size_t size = offsetof(sum_state, exact) + (size_t)call->choice * sizeof(int64_t);
         call->state_size = (size + unit - 1) / unit * unit;
     }
     COOP__TRY(check_money(call, err));
@@ -109,22 +138,32 @@ static coop_status sum_bind(coop__call *call, coop_error *err)
     return coop__pair_of_outputs(call, is_pair, type, program->scale, err);
 }
 
+#define INVERSE(n) (UINT64_MAX / (n) + 1)
+#define INVERSES_4(n) INVERSE(n), INVERSE((n) + 1), INVERSE((n) + 2), INVERSE((n) + 3)
+#define INVERSES_16(n) INVERSES_4(n), INVERSES_4((n) + 4), INVERSES_4((n) + 8), INVERSES_4((n) + 12)
+
 /* 2^64 / n rounded up: the high half of a product with it is the quotient by n of what is below
  * 2^58, as the error is less than n units of 2^-64 for each unit. */
 static const uint64_t inverses[COOP__PARTS_MOST + 1] = {
-    0, 0, UINT64_C(0x8000000000000000), UINT64_C(0x5555555555555556),
-    UINT64_C(0x4000000000000000), UINT64_C(0x3333333333333334), UINT64_C(0x2aaaaaaaaaaaaaab),
-    UINT64_C(0x2492492492492493), UINT64_C(0x2000000000000000)};
+    0, 0, INVERSE(2), INVERSE(3), INVERSES_4(4), INVERSES_4(8), INVERSES_4(12), INVERSES_16(16),
+    INVERSES_16(32), INVERSES_16(48), INVERSE(64)};
 
 __extension__ typedef unsigned __int128 wide;
+
+#define QUICK_BITS 58
+
+static inline uint64_t quick_quotient(uint64_t size, uint64_t n)
+{
+    return (uint64_t)((wide)size * inverses[n] >> 64);
+}
 
 /* The part of each when v is split equally among n, and how many of them, the first by the order
  * of their words, get one minor unit more: parts add up to v. */
 static inline int64_t quotient(int64_t v, uint32_t n, uint64_t *rest)
 {
     uint64_t size = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
-    bool is_quick = n > 1 && n <= COOP__PARTS_MOST && size >> 58 == 0;
-    uint64_t part = is_quick ? (uint64_t)((wide)size * inverses[n] >> 64) : size / n;
+    bool is_quick = n > 1 && n <= COOP__PARTS_MOST && size >> QUICK_BITS == 0;
+    uint64_t part = is_quick ? quick_quotient(size, n) : size / n;
     *rest = size - part * n;
     return v < 0 ? (int64_t)(0 - part) : (int64_t)part;
 }
@@ -151,47 +190,196 @@ static void scatter_integers(const coop__call *call, void *states, const int64_t
                              const uint8_t *valid, const uint32_t *groups, int64_t n)
 {
     for (int64_t i = 0; i < n; i++) {
-        sum_state *sum = coop__state_at(call, states, groups[i]);
+        sum_state *sum = sum_at(call, states, groups[i]);
         bool is_there = valid == NULL || valid[i] != 0;
         add_integer(sum, is_there ? x[i] : 0);
         sum->n += is_there ? 1 : 0;
     }
 }
 
-/* Members of a row stand one behind the other: its amount is divided once. */
-static void scatter_parts(const coop__call *call, void *states, const int64_t *x,
+/* ---- equal parts ---- */
+
+/* A strip's sum of amounts that are not below 0 and that have at most 40 bits leaves bits for their
+ * number: both are one addition. Some rows of sums take turns: one that waits for itself is slow. */
+#define PACKED_BITS 40
+#define PACKED_ONE (UINT64_C(1) << 52)
+#define TURNS 4
+
+static const coop__step *step_of(const coop__call *call)
+{
+    return &call->codes[0].steps[call->codes[0].n - 1];
+}
+
+static bool is_packed(const coop__call *call, int64_t n_sums, int64_t n_rows)
+{
+    const coop__step *last = step_of(call);
+    return last->least >= 0 && last->most < (int64_t)1 << PACKED_BITS &&
+           TURNS * n_sums <= COOP__SUMS_ROOM && 4 * n_sums <= n_rows;
+}
+
+/* Adds what a packed sum holds; gives the number of its amounts. */
+static int64_t unpack(sum_state *sum, uint64_t packed)
+{
+    int64_t n = (int64_t)(packed / PACKED_ONE);
+    add_integer(sum, (int64_t)(packed % PACKED_ONE));
+    sum->n += n;
+    return n;
+}
+
+/* Its part of a row for each member; parts[i] is at most COOP__PARTS_MOST. */
+static void pack_parts(const int64_t *x, const uint8_t *valid, const uint32_t *groups,
+                       const coop__batch *batch, uint64_t *sums)
+{
+    uint64_t width = 1 + (uint64_t)batch->n_groups; /* the first is of missing amounts */
+    memset(sums, 0, TURNS * width * sizeof *sums);
+    for (int64_t i = 0; i < batch->strip->n; i++) {
+        uint64_t n = batch->parts[i];
+        uint64_t v = (uint64_t)x[i];
+        uint64_t part = quick_quotient(v, n);
+        part += v & (0 - (uint64_t)(n == 1 ? 1 : 0));
+        part += batch->ranks[i] < v - part * n ? 1 : 0;
+        uint64_t at = 1 + (uint64_t)groups[i];
+        at &= valid == NULL ? UINT64_MAX : 0 - (uint64_t)valid[i];
+        sums[(uint64_t)(i & 3) * width + at] += part + PACKED_ONE;
+    }
+}
+
+static bool has_few_parts(const coop__batch *batch)
+{
+    uint16_t most = 0;
+    for (int64_t i = 0; i < batch->strip->n; i++) {
+        most = batch->parts[i] > most ? batch->parts[i] : most;
+    }
+    return most <= COOP__PARTS_MOST;
+}
+
+static void scatter_parts(const coop__call *call, coop__lane *lane, void *states, const int64_t *x,
                           const uint8_t *valid, const uint32_t *groups, const coop__batch *batch)
 {
-    const int64_t *rows = batch->strip->rows;
-    int64_t part = 0;
-    uint64_t rest = 0;
-    for (int64_t i = 0; i < batch->strip->n; i++) {
-        sum_state *sum = coop__state_at(call, states, groups[i]);
-        bool is_there = valid == NULL || valid[i] != 0;
-        int64_t sign = x[i] < 0 ? -1 : 1;
-        if (i == 0 || rows[i] != rows[i - 1]) {
-            part = quotient(x[i], batch->parts[i], &rest);
+    int64_t width = batch->n_groups + 1;
+    if (is_packed(call, width, batch->strip->n) && has_few_parts(batch)) {
+        uint64_t *sums = (uint64_t *)lane->sums;
+        pack_parts(x, valid, groups, batch, sums);
+        for (int64_t g = 0; g < batch->n_groups; g++) {
+            for (int64_t turn = 0; turn < TURNS; turn++) {
+                (void)unpack(sum_at(call, states, g), sums[1 + turn * width + g]);
+            }
         }
-        int64_t own = part + (batch->ranks[i] < rest ? sign : 0);
-        add_integer(sum, is_there ? own : 0);
+        return;
+    }
+    for (int64_t i = 0; i < batch->strip->n; i++) {
+        sum_state *sum = sum_at(call, states, groups[i]);
+        bool is_there = valid == NULL || valid[i] != 0;
+        int64_t v = is_there ? x[i] : 0;
+        uint64_t rest = 0;
+        int64_t part = quotient(v, batch->parts[i], &rest);
+        add_integer(sum, part + (batch->ranks[i] >= rest ? 0 : v < 0 ? -1 : 1));
         sum->n += is_there ? 1 : 0;
     }
 }
 
-/* Of whole sets: the part that every member has, and how many units are over. */
-static void scatter_sets(const coop__call *call, void *states, const int64_t *x,
-                         const uint8_t *valid, const uint32_t *groups, const coop__batch *batch)
+/* Of whole sets: amounts as they are, and how many leave so many units over when they are split;
+ * those below 0 count as -1. The parts of all rows together follow from both. Remainders of a set
+ * of one are those by 2, and not looked at. */
+static void scatter_sets_singly(const coop__call *call, void *states, const int64_t *x,
+                                const uint8_t *valid, const uint32_t *groups,
+                                const coop__batch *batch)
 {
     for (int64_t i = 0; i < batch->strip->n; i++) {
-        sum_state *sum = coop__state_at(call, states, groups[i]);
+        sum_state *sum = sum_at(call, states, groups[i]);
         bool is_there = valid == NULL || valid[i] != 0;
-        uint64_t rest = 0;
         int64_t v = is_there ? x[i] : 0;
-        add_integer(sum, quotient(v, batch->sizes[groups[i]], &rest));
-        sum->rest[rest] += v < 0 ? -1 : 1;
+        uint64_t rest = 0;
+        (void)quotient(v, batch->sizes[groups[i]], &rest);
+        add_integer(sum, v);
+        *remainder_of(sum, rest) += v < 0 ? -1 : 1;
         sum->n += is_there ? 1 : 0;
     }
 }
+
+/* A packed sum for each set and remainder, behind one that missing amounts go to: which one is each
+ * row's. No branch hangs on a row. */
+static void place_sets(const int64_t *x, const uint8_t *valid, const uint32_t *groups,
+                       const coop__batch *batch, uint64_t width, uint32_t *places)
+{
+    const uint16_t *sizes = batch->sizes;
+    int64_t rows = batch->strip->n;
+    for (int64_t i = 0; i < rows; i++) {
+        uint64_t n = sizes[groups[i]];
+        uint64_t v = (uint64_t)x[i];
+        places[i] = (uint32_t)(1 + groups[i] * width + v - quick_quotient(v, n) * n);
+    }
+    for (int64_t i = 0; i < rows && valid != NULL; i++) {
+        places[i] &= 0 - (uint32_t)valid[i];
+    }
+}
+
+static void add_packed(const int64_t *x, const uint32_t *places, int64_t n, uint64_t *sums,
+                       int64_t n_sums)
+{
+    uint64_t *a = sums;
+    uint64_t *b = a + n_sums;
+    uint64_t *c = b + n_sums;
+    uint64_t *d = c + n_sums;
+    int64_t i = 0;
+    memset(sums, 0, (size_t)(TURNS * n_sums) * sizeof *sums);
+    for (; i + TURNS <= n; i += TURNS) {
+        a[places[i]] += (uint64_t)x[i] + PACKED_ONE;
+        b[places[i + 1]] += (uint64_t)x[i + 1] + PACKED_ONE;
+        c[places[i + 2]] += (uint64_t)x[i + 2] + PACKED_ONE;
+        d[places[i + 3]] += (uint64_t)x[i + 3] + PACKED_ONE;
+    }
+    for (; i < n; i++) {
+        a[places[i]] += (uint64_t)x[i] + PACKED_ONE;
+    }
+}
+
+/* The same where every amount is quick to divide and none is below 0: without a branch. */
+static void scatter_sets_quickly(const coop__call *call, void *states, const int64_t *x,
+                                 const uint8_t *valid, const uint32_t *groups,
+                                 const coop__batch *batch)
+{
+    for (int64_t i = 0; i < batch->strip->n; i++) {
+        sum_state *sum = sum_at(call, states, groups[i]);
+        uint64_t n = batch->sizes[groups[i]];
+        uint64_t is_there = valid == NULL ? 1 : valid[i];
+        uint64_t v = (uint64_t)x[i] & (0 - is_there);
+        ++*remainder_of(sum, v - quick_quotient(v, n) * n);
+        sum->n += (int64_t)is_there;
+        add_integer(sum, (int64_t)v);
+    }
+}
+
+static void scatter_sets(const coop__call *call, coop__lane *lane, void *states, const int64_t *x,
+                         const uint8_t *valid, const uint32_t *groups, const coop__batch *batch)
+{
+    int64_t width = call->choice;
+    int64_t n_sums = batch->n_groups * width + 1;
+    uint64_t *sums = (uint64_t *)lane->sums;
+    const coop__step *step = step_of(call);
+    if (step->least < 0 || step->most >> QUICK_BITS != 0) {
+        scatter_sets_singly(call, states, x, valid, groups, batch);
+        return;
+    }
+    if (!is_packed(call, n_sums, batch->strip->n)) {
+        scatter_sets_quickly(call, states, x, valid, groups, batch);
+        return;
+    }
+    place_sets(x, valid, groups, batch, (uint64_t)width, lane->cells);
+    add_packed(x, lane->cells, batch->strip->n, sums, n_sums);
+    for (int64_t g = 0; g < batch->n_groups; g++) {
+        sum_state *sum = sum_at(call, states, g);
+        const uint64_t *of_set = sums + 1 + g * width;
+        for (int64_t r = 0; r < batch->sizes[g]; r++) {
+            int64_t *remainder = remainder_of(sum, (uint64_t)r);
+            for (int64_t turn = 0; turn < TURNS; turn++) {
+                *remainder += unpack(sum, of_set[turn * n_sums + r]);
+            }
+        }
+    }
+}
+
+/* ---- whole values ---- */
 
 /* A share of a double is rounded once, so equal shares may miss the whole by their last digits. */
 static void scatter_doubles(const coop__call *call, void *states, const coop__vector *v,
@@ -201,7 +389,7 @@ static void scatter_doubles(const coop__call *call, void *states, const coop__ve
     bool splits = batch->parts != NULL && coop__splits_equally(call);
     for (int64_t i = 0; i < batch->strip->n; i++) {
         if (v->valid == NULL || v->valid[i] != 0) {
-            sum_state *sum = coop__state_at(call, states, groups[i]);
+            sum_state *sum = sum_at(call, states, groups[i]);
             coop__exact_sum_add(&sum->exact, splits ? x[i] / batch->parts[i] : x[i]);
             sum->n++;
         }
@@ -215,7 +403,7 @@ static void scatter_doubles(const coop__call *call, void *states, const coop__ve
 
 static bool fits_few(const coop__call *call, const coop__batch *batch)
 {
-    const coop__step *last = &call->codes[0].steps[call->codes[0].n - 1];
+    const coop__step *last = step_of(call);
     return batch->n_groups <= FEW_SUMS && 8 * batch->n_groups <= batch->strip->n &&
            last->least > -SUM_BOUND && last->most < SUM_BOUND;
 }
@@ -234,7 +422,7 @@ static void scatter_few(const coop__call *call, void *states, const int64_t *x,
         turn[n_groups + groups[i]] += is_there;
     }
     for (int64_t g = 0; g < n_groups; g++) {
-        sum_state *sum = coop__state_at(call, states, (uint32_t)g);
+        sum_state *sum = sum_at(call, states, (uint32_t)g);
         add_integer(sum, room[g] + room[2 * n_groups + g]);
         sum->n += room[n_groups + g] + room[3 * n_groups + g];
     }
@@ -252,9 +440,9 @@ static coop_status sum_scatter(const coop__call *call, coop__lane *lane, void *s
     }
     const int64_t *x = coop__integers_of(lane, &v, batch->strip->n);
     if (batch->sizes != NULL && coop__splits_equally(call)) {
-        scatter_sets(call, states, x, v.valid, groups, batch);
+        scatter_sets(call, lane, states, x, v.valid, groups, batch);
     } else if (batch->parts != NULL && coop__splits_equally(call)) {
-        scatter_parts(call, states, x, v.valid, groups, batch);
+        scatter_parts(call, lane, states, x, v.valid, groups, batch);
     } else if (fits_few(call, batch)) {
         scatter_few(call, states, x, v.valid, groups, batch, lane->sums);
     } else {
@@ -263,19 +451,23 @@ static coop_status sum_scatter(const coop__call *call, coop__lane *lane, void *s
     return COOP_OK;
 }
 
-/* The member of this rank has its equal part of each row, and a unit more of those that leave more
- * units than its rank. */
+/* The member of this rank has its equal part of what the rows can be divided by, and a unit more of
+ * those that leave more units than its rank. */
 static coop_status sum_spread(const coop__call *call, void *state, const void *of_sets,
                               int64_t parts, int64_t rank)
 {
-    sum_state *sum = state;
-    const sum_state *from = of_sets;
+    sum_state *sum = sum_of(call, state);
+    sum_state *from = sum_of(call, of_sets);
+    coop__int128 whole = from->least + from->part;
     int64_t more = 0;
-    for (int64_t r = rank + 1; r < parts && coop__splits_equally(call); r++) {
-        more += from->rest[r];
+    for (int64_t r = 1; r < parts && coop__splits_equally(call); r++) {
+        int64_t n = *remainder_of(from, (uint64_t)r);
+        whole -= (coop__int128)r * n;
+        more += r > rank ? n : 0;
     }
-    sum->least += from->least + from->part + more;
-    sum->most += from->most + from->part + more;
+    whole = coop__splits_equally(call) ? whole / parts + more : whole;
+    sum->least += whole;
+    sum->most += whole;
     sum->n += from->n;
     return COOP_OK;
 }
@@ -284,14 +476,14 @@ static coop_status sum_merge(const coop__call *call, coop__arena *arena, void *s
                              const void *other, coop_error *err)
 {
     (void)arena;
-    sum_state *sum = state;
-    const sum_state *more = other;
+    sum_state *sum = sum_of(call, state);
+    sum_state *more = sum_of(call, other);
     COOP__TRY(coop__add_wide(&sum->least, more->least, err));
     COOP__TRY(coop__add_wide(&sum->least, more->part, err));
     COOP__TRY(coop__add_wide(&sum->most, more->most, err));
     COOP__TRY(coop__add_wide(&sum->most, more->part, err));
-    for (int i = 0; call->frame->has_each && i < COOP__PARTS_MOST; i++) {
-        sum->rest[i] += more->rest[i];
+    for (uint64_t i = 0; i < (uint64_t)call->choice; i++) {
+        *remainder_of(sum, i) += *remainder_of(more, i);
     }
     sum->is_open = sum->is_open || more->is_open;
     if (call->item->programs[0].kind == COOP__NUMBER) {
@@ -305,7 +497,7 @@ static coop_status sum_write(const coop__call *call, coop__arena *arena, const v
                              coop__buffer *out, coop_error *err)
 {
     (void)arena;
-    const sum_state *sum = state;
+    const sum_state *sum = sum_of(call, state);
     bool is_number = call->item->programs[0].kind == COOP__NUMBER;
     /* Where there is one output, rows that are taken by strips leave the upper sum alone. */
     const coop__exact_sum *most = call->n_outputs == 2 ? &sum->exact_most : &sum->exact;
@@ -321,7 +513,7 @@ static coop_status sum_read(const coop__call *call, coop__arena *arena, void *st
                             coop__reader *in, coop_error *err)
 {
     (void)arena;
-    sum_state *sum = state;
+    sum_state *sum = sum_of(call, state);
     int64_t is_open = 0;
     COOP__TRY(coop__read_count(in, &sum->n, err));
     COOP__TRY(coop__read_64(in, &is_open, err));
@@ -376,7 +568,7 @@ static coop_status take_part(const coop__call *call, int64_t row, coop__value *v
 static coop_status sum_update(const coop__call *call, void *state, const coop__selection *rows,
                               coop_error *err)
 {
-    sum_state *sum = state;
+    sum_state *sum = sum_of(call, state);
     const coop__registry *registry = call->frame->registry;
     COOP__TRY(coop__check_currencies(call, rows, err));
     if (is_related(call)) {
@@ -421,7 +613,7 @@ static coop_status narrow(const coop__call *call, coop__int128 sum, coop__value 
 static coop_status sum_finish(const coop__call *call, const void *state, coop__value *outputs,
                               coop_error *err)
 {
-    const sum_state *sum = state;
+    const sum_state *sum = sum_of(call, state);
     coop__kind kind = call->item->programs[0].kind;
     for (int64_t i = 0; i < call->n_outputs; i++) {
         coop__value none = {.kind = kind, .is_null = true};

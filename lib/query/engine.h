@@ -86,7 +86,7 @@ typedef struct coop__output {
 typedef struct coop__aggregate coop__aggregate;
 typedef struct coop__reader coop__reader;
 
-#define COOP__PARTS_MOST 8
+#define COOP__PARTS_MOST 64
 
 /* An aggregate as it stands in a query. */
 typedef struct coop__call {
@@ -125,7 +125,8 @@ typedef struct coop__batch {
     const uint32_t *groups; /* NULL until coop__groups_of is asked, where there are few */
     const uint16_t *parts;  /* members of the row's set; NULL outside each() */
     const uint16_t *ranks;  /* place of this member among them, in the order of the words */
-    const uint16_t *sizes;  /* by group, where each() is spread in the end: members of its sets */
+    const uint16_t *sizes;  /* by group, where each() is spread in the end: members of its sets,
+                               at least 2 */
 } coop__batch;
 
 /* What one thread works with. */

@@ -28,11 +28,19 @@ static coop_status join_group(coop__worker *to, coop__worker *from, int64_t grou
     return COOP_OK;
 }
 
+/* Whether a group has rows, and these are in no other group too. */
+static bool is_used(const coop__worker *w, int64_t group)
+{
+    const coop__keys *keys = w->grouper.keys;
+    bool is_of_sets = keys->sets >= 0 && group < keys->n_dense;
+    return w->counts[group] > 0 && !(is_of_sets && coop__is_rare(keys, group));
+}
+
 static coop_status join_ranges(coop__worker *workers, int64_t n)
 {
     for (int64_t i = 1; i < n; i++) {
         for (int64_t group = 0; group < workers[i].grouper.n_groups; group++) {
-            if (workers[i].counts[group] > 0) {
+            if (is_used(&workers[i], group)) {
                 COOP__TRY(join_group(&workers[0], &workers[i], group));
             }
         }
@@ -104,20 +112,18 @@ static coop_status spread_group(coop__worker *w, const members *m, int64_t group
     return COOP_OK;
 }
 
-static bool members_new(coop__worker *w, members *m, int64_t n)
+/* The groups of members lie behind those of sets. */
+static bool members_of(coop__worker *w, members *m)
 {
-    coop__arena *arena = &w->lane.arena;
-    m->counts = coop__arena_alloc(arena, (size_t)n, sizeof *m->counts);
-    m->samples = coop__arena_alloc(arena, (size_t)n, sizeof *m->samples);
-    m->states = coop__arena_alloc(arena, (size_t)w->plan->n_calls, sizeof *m->states);
-    bool done = m->counts != NULL && m->samples != NULL && m->states != NULL;
-    for (int64_t k = 0; k < w->plan->n_calls && done; k++) {
+    int64_t first = w->grouper.keys->n_dense;
+    m->counts = w->counts + first;
+    m->samples = w->samples + (w->plan->needs_rows ? first : 0);
+    m->states = coop__arena_alloc(&w->lane.arena, (size_t)w->plan->n_calls, sizeof *m->states);
+    for (int64_t k = 0; k < w->plan->n_calls && m->states != NULL; k++) {
         const coop__call *call = &w->plan->calls[k];
-        m->states[k] = call->state == k
-                           ? coop__arena_alloc(arena, (size_t)n, call->state_size) : NULL;
-        done = call->state != k || m->states[k] != NULL;
+        m->states[k] = call->state == k ? coop__state_at(call, w->states[k], first) : NULL;
     }
-    return done;
+    return m->states != NULL;
 }
 
 /* Groups of whole sets become groups of their members. */
@@ -129,11 +135,11 @@ static coop_status spread_sets(coop__worker *w)
     }
     members m;
     coop__keys *of_members = coop__arena_alloc(&w->lane.arena, 1, sizeof *of_members);
-    if (of_members == NULL || !members_new(w, &m, keys->n_members)) {
+    if (of_members == NULL || !members_of(w, &m)) {
         return coop__no_memory(&w->err);
     }
-    for (int64_t group = 0; group < w->grouper.n_groups; group++) {
-        COOP__TRY(w->counts[group] > 0 ? spread_group(w, &m, group) : COOP_OK);
+    for (int64_t group = 0; group < keys->n_dense; group++) {
+        COOP__TRY(is_used(w, group) ? spread_group(w, &m, group) : COOP_OK);
     }
     *of_members = *keys;
     of_members->keys[keys->sets].kind = COOP__KEY_EACH;

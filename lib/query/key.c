@@ -147,7 +147,8 @@ static coop_status open_each(coop__frame *frame, const coop__column *column, coo
     }
     if (takes_sets(frame, column)) {
         key->kind = COOP__KEY_SETS;
-        key->n_sets = (int64_t)(column->set_rows.n / sizeof(int64_t));
+        key->has_rare = column->n_rare > 0;
+        key->n_sets = (int64_t)(column->set_rows.n / sizeof(int64_t)) + (key->has_rare ? 1 : 0);
     }
     for (size_t i = 0; i < n; i++) {
         coop__value *value = &key->values[i];
@@ -204,12 +205,21 @@ static int64_t number_in_group(const coop__keys *keys, int64_t group, int64_t at
     return group % numbers_of(&keys->keys[at]);
 }
 
+bool coop__is_rare(const coop__keys *keys, int64_t group)
+{
+    const coop__key *key = &keys->keys[keys->sets];
+    return key->has_rare && number_in_group(keys, group, keys->sets) == key->n_sets - 1;
+}
+
 coop_words coop__set_of_group(const coop__keys *keys, int64_t group)
 {
     const coop__column *column = keys->keys[keys->sets].domain.column;
     const int64_t *rows = (const int64_t *)(const void *)column->set_rows.bytes;
-    int64_t row = rows[number_in_group(keys, group, keys->sets)];
     coop_words none = {0};
+    if (coop__is_rare(keys, group)) {
+        return none;
+    }
+    int64_t row = rows[number_in_group(keys, group, keys->sets)];
     return coop__is_valid(column, row) ? coop__words_at(column, row) : none;
 }
 
@@ -242,7 +252,7 @@ static coop_status settle_sets(coop__frame *frame, coop__keys *keys, coop_error 
     keys->sizes = coop__arena_alloc(frame->arena, (size_t)keys->n_dense, sizeof *keys->sizes);
     for (int64_t g = 0; keys->sizes != NULL && g < keys->n_dense; g++) {
         int64_t n = coop__set_of_group(keys, g).n;
-        keys->sizes[g] = (uint16_t)(n > 0 ? n : 1);
+        keys->sizes[g] = (uint16_t)(n > 2 ? n : 2);
     }
     return keys->sizes != NULL ? COOP_OK : coop__no_memory(err);
 }
@@ -289,13 +299,19 @@ static bool open_hash(coop__grouper *g, size_t n_rows)
     return g->words != NULL && g->slots != NULL && g->strip_words != NULL;
 }
 
+/* Members that are copied without a branch: sets are small. */
+#define SPREAD_AT_ONCE 8
+
 static bool open_each_rows(coop__grouper *g)
 {
-    g->rows = coop__arena_alloc(g->arena, COOP__STRIP, sizeof *g->rows);
-    g->members = coop__arena_alloc(g->arena, COOP__STRIP, sizeof *g->members);
-    g->parts = coop__arena_alloc(g->arena, COOP__STRIP, sizeof *g->parts);
-    g->ranks = coop__arena_alloc(g->arena, COOP__STRIP, sizeof *g->ranks);
-    return g->rows != NULL && g->members != NULL && g->parts != NULL && g->ranks != NULL;
+    const size_t n = COOP__STRIP + SPREAD_AT_ONCE;
+    g->rows = coop__arena_alloc(g->arena, n, sizeof *g->rows);
+    g->rare = coop__arena_alloc(g->arena, COOP__STRIP, sizeof *g->rare);
+    g->members = coop__arena_alloc(g->arena, n, sizeof *g->members);
+    g->parts = coop__arena_alloc(g->arena, n, sizeof *g->parts);
+    g->ranks = coop__arena_alloc(g->arena, n, sizeof *g->ranks);
+    return g->rows != NULL && g->rare != NULL && g->members != NULL && g->parts != NULL &&
+           g->ranks != NULL;
 }
 
 bool coop__grouper_open(coop__grouper *g, const coop__keys *keys, int64_t room,
@@ -305,7 +321,7 @@ bool coop__grouper_open(coop__grouper *g, const coop__keys *keys, int64_t room,
     memset(g, 0, sizeof *g);
     g->keys = keys;
     g->arena = arena;
-    g->n_groups = keys->is_dense ? keys->n_dense : 0;
+    g->n_groups = !keys->is_dense ? 0 : keys->n_dense + (keys->sets >= 0 ? keys->n_members : 0);
     g->groups = coop__arena_alloc(arena, n, sizeof *g->groups);
     g->few = coop__arena_alloc(arena, n, 1);
     g->valid = coop__arena_alloc(arena, n, 1);
@@ -314,7 +330,7 @@ bool coop__grouper_open(coop__grouper *g, const coop__keys *keys, int64_t room,
     g->runners = coop__arena_alloc(arena, (size_t)keys->n + 1, sizeof *g->runners);
     bool done = g->groups != NULL && g->few != NULL && g->valid != NULL && g->room != NULL &&
                 g->cells != NULL && g->runners != NULL && (keys->is_dense || open_hash(g, n)) &&
-                (keys->each < 0 || open_each_rows(g));
+                ((keys->each < 0 && keys->sets < 0) || open_each_rows(g));
     for (int64_t i = 0; i < keys->n && done; i++) {
         done = keys->keys[i].kind != COOP__KEY_WORD ||
                coop__runner_open(&g->runners[i], &keys->keys[i].code, room, arena);
@@ -336,13 +352,24 @@ static void number_bools(const coop__column *column, const coop__strip *strip,
     }
 }
 
+static const uint16_t *set_numbers_of(const coop__key *key)
+{
+    return (const uint16_t *)(const void *)key->domain.column->set_numbers.bytes;
+}
+
 static void number_sets(const coop__key *key, const coop__strip *strip, uint32_t *groups)
 {
-    const uint16_t *numbers =
-        (const uint16_t *)(const void *)key->domain.column->set_numbers.bytes;
+    const uint16_t *numbers = set_numbers_of(key);
+    uint32_t n_sets = (uint32_t)key->n_sets;
+    if (strip->rows == NULL) {
+        numbers += strip->first;
+        for (int64_t i = 0; i < strip->n; i++) {
+            groups[i] = groups[i] * n_sets + numbers[i];
+        }
+        return;
+    }
     for (int64_t i = 0; i < strip->n; i++) {
-        int64_t row = strip->rows != NULL ? strip->rows[i] : strip->first + i;
-        groups[i] = groups[i] * (uint32_t)key->n_sets + numbers[row];
+        groups[i] = groups[i] * n_sets + numbers[strip->rows[i]];
     }
 }
 
@@ -500,10 +527,30 @@ static bool hash_strip(coop__grouper *g, const coop__strip *strip)
 
 /* ---- strips ---- */
 
+/* Members of sets give the number of key `each`, -1: of none. */
+static void group_dense(coop__grouper *g, const coop__strip *strip, int64_t each,
+                        coop__batch *batch)
+{
+    memset(g->groups, 0, (size_t)strip->n * sizeof *g->groups);
+    for (int64_t k = 0; k < g->keys->n; k++) {
+        if (k == each) {
+            add_members(g, &g->keys->keys[k], strip->n, g->groups);
+        } else {
+            number_rows(g, &g->keys->keys[k], strip, g->groups);
+        }
+    }
+    if (batch->n_groups <= COOP__FEW) {
+        for (int64_t i = 0; i < strip->n; i++) {
+            g->few[i] = (uint8_t)g->groups[i];
+        }
+        batch->few = g->few;
+    }
+}
+
 bool coop__group_strip(coop__grouper *g, const coop__strip *strip, coop__batch *out)
 {
     const coop__keys *keys = g->keys;
-    coop__batch batch = {.strip = strip, .n_groups = g->n_groups, .groups = g->groups,
+    coop__batch batch = {.strip = strip, .n_groups = keys->n_dense, .groups = g->groups,
                          .sizes = keys->sizes};
     const coop__key *only = keys->n == 1 ? &keys->keys[0] : NULL;
     bool is_column = only != NULL && only->is_same && only->domain.column->width == 1;
@@ -519,20 +566,23 @@ bool coop__group_strip(coop__grouper *g, const coop__strip *strip, coop__batch *
         *out = batch;
         return done;
     }
-    memset(g->groups, 0, (size_t)strip->n * sizeof *g->groups);
-    for (int64_t k = 0; k < keys->n; k++) {
-        if (keys->keys[k].kind == COOP__KEY_EACH) {
-            add_members(g, &keys->keys[k], strip->n, g->groups);
-        } else {
-            number_rows(g, &keys->keys[k], strip, g->groups);
-        }
+    group_dense(g, strip, keys->each, &batch);
+    *out = batch;
+    return true;
+}
+
+bool coop__group_members(coop__grouper *g, const coop__strip *strip, coop__batch *out)
+{
+    coop__batch batch = {.strip = strip, .groups = g->groups, .parts = g->parts,
+                         .ranks = g->ranks};
+    if (g->keys->sets >= 0) {
+        batch.n_groups = g->keys->n_members;
+        group_dense(g, strip, g->keys->sets, &batch);
+    } else if (!coop__group_strip(g, strip, &batch)) {
+        return false;
     }
-    if (keys->n_dense <= COOP__FEW) {
-        for (int64_t i = 0; i < strip->n; i++) {
-            g->few[i] = (uint8_t)g->groups[i];
-        }
-        batch.few = g->few;
-    }
+    batch.parts = g->parts;
+    batch.ranks = g->ranks;
     *out = batch;
     return true;
 }
@@ -544,6 +594,26 @@ uint16_t coop__rank_of(const coop__key *key, const uint32_t *codes, int64_t n, i
         rank = (uint16_t)(rank + (key->place[codes[j]] < key->place[codes[i]] ? 1 : 0));
     }
     return rank;
+}
+
+void coop__rare_strip(coop__grouper *g, const coop__strip *strip, coop__strip *out)
+{
+    const coop__key *key = &g->keys->keys[g->keys->sets];
+    const uint16_t *numbers = set_numbers_of(key);
+    uint16_t rare = (uint16_t)(key->n_sets - 1);
+    coop__strip some = {.first = strip->first, .rows = g->rare};
+    if (key->has_rare && strip->rows == NULL) {
+        numbers += strip->first;
+        for (int64_t i = 0; i < strip->n; i++) {
+            g->few[i] = numbers[i] == rare ? 1 : 0;
+        }
+        some.n = coop__kernel_pick(g->few, strip->n, 1, strip->first, g->rare);
+    }
+    for (int64_t i = 0; i < strip->n && key->has_rare && strip->rows != NULL; i++) {
+        g->rare[some.n] = strip->rows[i];
+        some.n += numbers[strip->rows[i]] == rare ? 1 : 0;
+    }
+    *out = some;
 }
 
 /* A row's members with their places in the order of the words. */
@@ -563,12 +633,33 @@ static void spread_row(coop__grouper *g, const coop__key *key, int64_t row, cons
     }
 }
 
+/* The same of members that ascend, and more entries behind them that count for nothing: how many
+ * members there are is not foreseen, and a loop that ends late is a branch that goes wrong. */
+static void spread_few(coop__grouper *g, int64_t row, const uint32_t *codes, int64_t n, int64_t at)
+{
+    for (int64_t k = 0; k < n; k += SPREAD_AT_ONCE) {
+        for (int64_t i = 0; i < SPREAD_AT_ONCE; i++) {
+            g->rows[at + k + i] = row;
+        }
+        for (int64_t i = 0; i < SPREAD_AT_ONCE; i++) {
+            g->parts[at + k + i] = (uint16_t)n;
+        }
+        for (int64_t i = 0; i < SPREAD_AT_ONCE; i++) {
+            g->ranks[at + k + i] = (uint16_t)(k + i);
+        }
+        memcpy(g->members + at + k, codes + k, SPREAD_AT_ONCE * sizeof *codes);
+    }
+}
+
 bool coop__spread_strip(coop__grouper *g, const coop__strip *strip, int64_t *at, coop__strip *out)
 {
-    const coop__key *key = &g->keys->keys[g->keys->each];
+    const coop__keys *keys = g->keys;
+    const coop__key *key = &keys->keys[keys->each >= 0 ? keys->each : keys->sets];
     const coop__column *column = key->domain.column;
     const int64_t *offsets = (const int64_t *)(const void *)column->offsets.bytes;
     const uint32_t *codes = (const uint32_t *)(const void *)column->values.bytes;
+    int64_t end = offsets[column->n_rows]; /* nothing is read behind it */
+    bool is_plain = key->in_order && column->ascends;
     int64_t n = 0;
     int64_t i = *at;
     for (; i < strip->n; i++) {
@@ -582,6 +673,9 @@ bool coop__spread_strip(coop__grouper *g, const coop__strip *strip, int64_t *at,
             g->members[n] = column->words.n;
             g->parts[n] = 1;
             g->ranks[n++] = 0;
+        } else if (is_plain && offsets[row + 1] <= end - SPREAD_AT_ONCE) {
+            spread_few(g, row, codes + offsets[row], n_members, n);
+            n += n_members;
         } else {
             spread_row(g, key, row, codes + offsets[row], n_members, n);
             n += n_members;

@@ -27,7 +27,9 @@ typedef struct coop__key {
     int64_t n_values;
     uint32_t *place;       /* EACH, SETS: of a code among the words in their own order */
     bool in_order;         /* EACH: codes are in the words' own order */
-    int64_t n_sets;        /* SETS: n_values while rows are grouped; values are of the words */
+    int64_t n_sets;        /* SETS: n_values while rows are grouped; values are of the words. The
+                              last is for all sets that are rare, if there are any */
+    bool has_rare;
     coop__code code;       /* WORD */
     coop__kind word_kind;
     int32_t scale;
@@ -38,13 +40,16 @@ typedef struct coop__keys {
     int64_t n;
     int64_t each;     /* the key of kind EACH, -1: none */
     int64_t sets;     /* the key of kind SETS, -1: none */
-    uint16_t *sizes;  /* SETS: members of a group's set, at least 1 */
-    int64_t n_members; /* SETS: groups when sets are spread over their members */
+    uint16_t *sizes;  /* SETS: members of a group's set, at least 2 */
+    int64_t n_members; /* SETS: groups when sets are spread over their members; rows of rare sets
+                          are in them from the start, behind the n_dense of sets */
     bool is_dense;    /* a group is a number below n_dense, made of the keys' numbers */
     int64_t n_dense;
 } coop__keys;
 
-/* Under SETS: the words of a group's set, and the group of one of them once they are spread. */
+/* Under SETS: whether a group is of rare sets, which are counted by members; the words of a group's
+ * set, and the group of one of them once they are spread. */
+bool coop__is_rare(const coop__keys *keys, int64_t group);
 coop_words coop__set_of_group(const coop__keys *keys, int64_t group);
 int64_t coop__group_of_member(const coop__keys *keys, int64_t group, int64_t number);
 
@@ -80,7 +85,7 @@ typedef struct coop__grouper {
     uint32_t *slots;
     int64_t n_slots, n_groups, capacity;
     /* under each: */
-    int64_t *rows;
+    int64_t *rows, *rare;
     uint32_t *members;
     uint16_t *parts, *ranks;
 } coop__grouper;
@@ -90,13 +95,19 @@ bool coop__grouper_open(coop__grouper *grouper, const coop__keys *keys, int64_t 
                         coop__arena *arena);
 
 /* Puts the rows of a strip into groups. The batch refers to the grouper's memory. False: no memory
- * or too many groups. */
+ * or too many groups. Under SETS the rows of rare sets have a group of their own, whose states are
+ * of no use: coop__rare_strip gives these rows, coop__spread_strip their members. */
 bool coop__group_strip(coop__grouper *grouper, const coop__strip *strip, coop__batch *out);
+
+/* Under SETS: the rows of a strip whose sets are rare. */
+void coop__rare_strip(coop__grouper *grouper, const coop__strip *strip, coop__strip *out);
 
 /* Under each(): the next rows, spread over the members of their sets, *at being the first row that
  * is not yet taken. False: a set has more members than fit a strip. */
 bool coop__spread_strip(coop__grouper *grouper, const coop__strip *strip, int64_t *at,
                         coop__strip *out);
+/* The same strip in groups of members. */
+bool coop__group_members(coop__grouper *grouper, const coop__strip *strip, coop__batch *out);
 
 /* The group of another grouper's keys in this one, -1: no memory. */
 int64_t coop__grouper_find(coop__grouper *grouper, const coop__grouper *other, int64_t group);

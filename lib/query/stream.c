@@ -120,7 +120,7 @@ static coop_status worker_open(coop__worker *w, const coop__plan *p, const coop_
     bool done = w->picked != NULL && w->truths != NULL && w->states != NULL &&
                 coop__lane_open(&w->lane, p->calls, p->n_calls, p->room) &&
                 coop__grouper_open(&w->grouper, &p->keys, p->room, arena) &&
-                coop__grow_states(w, p->keys.is_dense ? p->keys.n_dense + 1 : 16);
+                coop__grow_states(w, p->keys.is_dense ? w->grouper.n_groups + 1 : 16);
     for (int64_t i = 0; i < p->n_tests && done; i++) {
         done = coop__runner_open(&w->tests[i], &p->tests[i], p->room, arena);
     }
@@ -150,10 +150,11 @@ static void fill_counts(coop__worker *w)
     }
 }
 
-/* Rows of each group, and the first of them. */
-static void count_rows(coop__worker *w, const coop__batch *batch)
+/* Rows of each group, and the first of them; groups are counted from `first` on. */
+static void count_rows(coop__worker *w, const coop__batch *batch, int64_t first)
 {
     const coop__strip *strip = batch->strip;
+    int64_t *counts = w->counts + first;
     if (w->plan->counter >= 0) {
         /* known in the end */
     } else if (batch->few != NULL) {
@@ -161,37 +162,59 @@ static void count_rows(coop__worker *w, const coop__batch *batch)
         int64_t unused[COOP__FEW] = {0};
         coop__kernel_tally_few(batch->few, batch->few, strip->n, batch->n_groups, total, unused);
         for (int64_t g = 0; g < batch->n_groups; g++) {
-            w->counts[g] += total[g];
+            counts[g] += total[g];
         }
     } else {
         for (int64_t i = 0; i < strip->n; i++) {
-            w->counts[batch->groups[i]]++;
+            counts[batch->groups[i]]++;
         }
     }
     const uint32_t *groups = w->plan->needs_rows ? coop__groups_of(&w->lane, batch) : NULL;
     for (int64_t i = 0; groups != NULL && i < strip->n; i++) {
-        int64_t *sample = &w->samples[groups[i]];
+        int64_t *sample = &w->samples[first + groups[i]];
         int64_t row = strip->rows != NULL ? strip->rows[i] : strip->first + i;
         *sample = *sample == 0 ? row + 1 : *sample;
     }
 }
 
-static coop_status take_batch(coop__worker *w, const coop__strip *strip)
+static coop_status take_batch(coop__worker *w, const coop__batch *batch, int64_t first)
 {
-    coop__batch batch;
-    if (!coop__group_strip(&w->grouper, strip, &batch) || !coop__grow_states(w, batch.n_groups)) {
+    if (!coop__grow_states(w, first + batch->n_groups)) {
         return coop__no_memory(&w->err);
     }
-    if (w->plan->keys.each >= 0) {
-        batch.parts = w->grouper.parts;
-        batch.ranks = w->grouper.ranks;
-    }
-    count_rows(w, &batch);
+    count_rows(w, batch, first);
     for (int64_t i = 0; i < w->plan->n_calls; i++) {
         const coop__call *call = &w->plan->calls[i];
         if (call->state == i && !is_count(w->plan, i)) {
-            COOP__TRY(call->aggregate->scatter(call, &w->lane, w->states[i], &batch, &w->err));
+            void *states = coop__state_at(call, w->states[i], first);
+            COOP__TRY(call->aggregate->scatter(call, &w->lane, states, batch, &w->err));
         }
+    }
+    return COOP_OK;
+}
+
+static coop_status take_whole(coop__worker *w, const coop__strip *strip)
+{
+    coop__batch batch;
+    return coop__group_strip(&w->grouper, strip, &batch) ? take_batch(w, &batch, 0)
+                                                         : coop__no_memory(&w->err);
+}
+
+/* A row is there once for each member of its set; groups of members lie behind those of sets. */
+static coop_status take_members(coop__worker *w, const coop__strip *strip)
+{
+    int64_t first = w->plan->keys.sets >= 0 ? w->plan->keys.n_dense : 0;
+    for (int64_t at = 0; at < strip->n;) {
+        coop__strip spread;
+        coop__batch batch;
+        if (!coop__spread_strip(&w->grouper, strip, &at, &spread)) {
+            return coop__fail(&w->err, COOP_LIMIT, "by: a set has more than %d members",
+                              COOP__STRIP);
+        }
+        if (!coop__group_members(&w->grouper, &spread, &batch)) {
+            return coop__no_memory(&w->err);
+        }
+        COOP__TRY(take_batch(w, &batch, first));
     }
     return COOP_OK;
 }
@@ -246,16 +269,14 @@ static coop_status take_strip(coop__worker *w, int64_t first, int64_t n)
     if (strip.n == 0) {
         return COOP_OK;
     }
-    if (w->plan->keys.each < 0) {
-        return take_batch(w, &strip);
+    if (w->plan->keys.each >= 0) {
+        return take_members(w, &strip);
     }
-    for (int64_t at = 0; at < strip.n;) {
-        coop__strip spread;
-        if (!coop__spread_strip(&w->grouper, &strip, &at, &spread)) {
-            return coop__fail(&w->err, COOP_LIMIT, "by: a set has more than %d members",
-                              COOP__STRIP);
-        }
-        COOP__TRY(take_batch(w, &spread));
+    COOP__TRY(take_whole(w, &strip));
+    if (w->plan->keys.sets >= 0) {
+        coop__strip rare;
+        coop__rare_strip(&w->grouper, &strip, &rare);
+        return take_members(w, &rare);
     }
     return COOP_OK;
 }

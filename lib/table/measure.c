@@ -59,10 +59,29 @@ void coop__column_range(coop__column *column)
 
 /* ---- sets ---- */
 
-/* Fewer rows are not worth an index, and more different sets do not repeat. */
+/* Fewer rows are not worth an index. Sets are chosen by a sample of rows; with more of them what is
+ * kept of each would not stay in the cache. */
 #define ROWS_LEAST 4096
-#define SETS_MOST 65535
-#define N_SLOTS 131072
+#define SAMPLE_MOST 65536
+#define SETS_MOST 4096
+
+/* A set as a number: three codes of 21 bits, from 1 on, say all of a small one; of others it is a
+ * hash, in which the highest bit is set. */
+#define KEY_MEMBERS 3
+#define KEY_BITS 21
+#define IS_HASH ((uint64_t)1 << 63)
+
+typedef struct candidate {
+    uint64_t key;
+    int64_t row, count;
+} candidate;
+
+typedef struct candidates {
+    candidate *all;
+    uint32_t *slots; /* place among them + 1 */
+    uint64_t n_slots;
+    int64_t n;
+} candidates;
 
 static coop_words set_at(const coop__column *column, int64_t row)
 {
@@ -70,71 +89,173 @@ static coop_words set_at(const coop__column *column, int64_t row)
     return coop__is_valid(column, row) ? coop__words_at(column, row) : none;
 }
 
-/* The number of a row's set; the number of all sets where it is new. */
-static int64_t find_set(const coop__column *column, const coop_words *set, const uint32_t *slots,
-                        uint64_t *at)
+static uint64_t key_of(const coop_words *set)
 {
-    const int64_t *rows = (const int64_t *)(const void *)column->set_rows.bytes;
-    size_t bytes = (size_t)set->n * sizeof *set->codes;
-    *at = (set->n > 0 ? coop__hash(set->codes, bytes, 0) : 0) & (N_SLOTS - 1);
-    for (; slots[*at] != 0; *at = (*at + 1) & (N_SLOTS - 1)) {
-        coop_words other = set_at(column, rows[slots[*at] - 1]);
-        if (other.n == set->n && (bytes == 0 || memcmp(other.codes, set->codes, bytes) == 0)) {
-            return (int64_t)slots[*at] - 1;
-        }
+    uint64_t key = 0;
+    uint32_t any = 0;
+    for (int64_t i = 0; i < set->n && i < KEY_MEMBERS; i++) {
+        key = key << KEY_BITS | (uint64_t)(set->codes[i] + 1);
+        any |= set->codes[i] + 1;
     }
-    return (int64_t)(column->set_rows.n / sizeof(int64_t));
+    if (set->n <= KEY_MEMBERS && any >> KEY_BITS == 0) {
+        return key;
+    }
+    for (int64_t i = 0; i < set->n; i++) {
+        key = (key ^ set->codes[i]) * UINT64_C(0x9e3779b97f4a7c15);
+        key ^= key >> 29;
+    }
+    return key | IS_HASH;
 }
 
-/* *worth is false once the sets turn out to differ too often. False: no memory. */
-static bool number_sets(coop__column *column, uint32_t *slots, bool *worth)
+static bool is_same_set(const coop__column *column, int64_t row, const coop_words *set)
 {
-    for (int64_t row = 0; row < column->n_rows && *worth; row++) {
+    coop_words other = set_at(column, row);
+    bool is_same = other.n == set->n;
+    for (int64_t i = 0; i < set->n && is_same; i++) {
+        is_same = other.codes[i] == set->codes[i];
+    }
+    return is_same;
+}
+
+/* Place of a set among the candidates, or their number; *at: its slot. */
+static int64_t find_set(const coop__column *column, const candidates *c, uint64_t key,
+                        const coop_words *set, uint64_t *at)
+{
+    uint64_t hash = key * UINT64_C(0x9e3779b97f4a7c15) >> 32;
+    for (*at = hash & (c->n_slots - 1); c->slots[*at] != 0; *at = (*at + 1) & (c->n_slots - 1)) {
+        int64_t place = (int64_t)c->slots[*at] - 1;
+        const candidate *one = &c->all[place];
+        if (one->key == key && (key < IS_HASH || is_same_set(column, one->row, set))) {
+            return place;
+        }
+    }
+    return c->n;
+}
+
+/* Counts the sets of rows that lie equally far from each other; gives the number of these rows. */
+static int64_t count_sets(const coop__column *column, candidates *c)
+{
+    int64_t step = (column->n_rows + SAMPLE_MOST - 1) / SAMPLE_MOST;
+    for (int64_t row = 0; row < column->n_rows; row += step) {
         uint64_t at = 0;
         coop_words set = set_at(column, row);
-        int64_t n_sets = (int64_t)(column->set_rows.n / sizeof(int64_t));
-        int64_t number = find_set(column, &set, slots, &at);
-        uint16_t stored = (uint16_t)number;
-        if (number == n_sets) {
-            *worth = n_sets < SETS_MOST && n_sets < 512 + row / 16;
-            slots[at] = (uint32_t)number + 1;
-            column->members_most = set.n > column->members_most ? set.n : column->members_most;
-            if (!coop__buffer_append(&column->set_rows, &row, sizeof row)) {
-                return false;
-            }
+        uint64_t key = key_of(&set);
+        int64_t place = find_set(column, c, key, &set, &at);
+        if (place < c->n) {
+            c->all[place].count++;
+        } else if (set.n <= COOP__SET_MOST) {
+            candidate new = {key, row, 1};
+            c->all[c->n++] = new;
+            c->slots[at] = (uint32_t)c->n;
         }
-        if (!coop__buffer_append(&column->set_numbers, &stored, sizeof stored)) {
+    }
+    return (column->n_rows + step - 1) / step;
+}
+
+/* Numbers the sets that are commonest; the others leave the candidates. False: no memory. */
+static bool choose_sets(coop__column *column, candidates *c, int64_t n_sampled, bool *worth)
+{
+    int64_t n_kept = SETS_MOST + 1;
+    int64_t n_rows = 0;
+    int64_t least = 0;
+    while (n_kept > SETS_MOST) {
+        least++;
+        n_kept = 0;
+        n_rows = 0;
+        for (int64_t i = 0; i < c->n; i++) {
+            n_kept += c->all[i].count >= least ? 1 : 0;
+            n_rows += c->all[i].count >= least ? c->all[i].count : 0;
+        }
+    }
+    *worth = 4 * n_rows >= n_sampled && 2 * n_kept <= n_sampled;
+    memset(c->slots, 0, c->n_slots * sizeof *c->slots);
+    int64_t n = c->n;
+    c->n = 0;
+    c->n_slots = 4 * SETS_MOST; /* they stay near */
+    for (int64_t i = 0; i < n && *worth; i++) {
+        candidate kept = c->all[i];
+        uint64_t at = 0;
+        coop_words set = set_at(column, kept.row);
+        if (kept.count < least) {
+            continue;
+        }
+        (void)find_set(column, c, kept.key, &set, &at);
+        c->all[c->n++] = kept;
+        c->slots[at] = (uint32_t)c->n;
+        column->members_most = set.n > column->members_most ? set.n : column->members_most;
+        if (!coop__buffer_append(&column->set_rows, &kept.row, sizeof kept.row)) {
             return false;
         }
     }
     return true;
 }
 
+static void number_sets(coop__column *column, const candidates *c, uint16_t *numbers)
+{
+    for (int64_t row = 0; row < column->n_rows; row++) {
+        uint64_t at = 0;
+        coop_words set = set_at(column, row);
+        int64_t place = find_set(column, c, key_of(&set), &set, &at);
+        column->n_rare += place == c->n ? 1 : 0;
+        numbers[row] = (uint16_t)place;
+    }
+}
+
+static void forget_sets(coop__column *column)
+{
+    coop__buffer_free(&column->set_rows);
+    coop__buffer_free(&column->set_numbers);
+    column->members_most = 0;
+    column->n_rare = 0;
+}
+
 static bool index_sets(coop__column *column)
 {
     const coop_allocator *a = column->set_rows.a;
-    uint32_t *slots = coop__alloc(a, N_SLOTS, sizeof *slots);
-    bool worth = true;
-    bool has_room = coop__buffer_reserve(&column->set_numbers,
-                                         (size_t)column->n_rows * sizeof(uint16_t));
-    if (slots == NULL || !has_room) {
-        coop__release(a, slots, N_SLOTS, sizeof *slots);
-        return false;
+    candidates c = {.n_slots = 2 * SAMPLE_MOST};
+    c.all = coop__alloc(a, SAMPLE_MOST, sizeof *c.all);
+    c.slots = coop__alloc(a, 2 * SAMPLE_MOST, sizeof *c.slots);
+    bool worth = false;
+    size_t bytes = (size_t)column->n_rows * sizeof(uint16_t);
+    bool done = c.all != NULL && c.slots != NULL &&
+                choose_sets(column, &c, count_sets(column, &c), &worth) &&
+                (!worth || coop__buffer_reserve(&column->set_numbers, bytes));
+    if (done && worth) {
+        number_sets(column, &c, (uint16_t *)(void *)column->set_numbers.bytes);
+        column->set_numbers.n = bytes;
+    } else {
+        forget_sets(column);
     }
-    bool done = number_sets(column, slots, &worth);
-    coop__release(a, slots, N_SLOTS, sizeof *slots);
-    if (!done || !worth) {
-        coop__buffer_free(&column->set_rows);
-        coop__buffer_free(&column->set_numbers);
-        column->members_most = 0;
-    }
+    coop__release(a, c.all, SAMPLE_MOST, sizeof *c.all);
+    coop__release(a, c.slots, 2 * SAMPLE_MOST, sizeof *c.slots);
     return done;
+}
+
+/* True if all codes that are not above the one before begin a set. */
+static bool sets_ascend(const coop__column *column)
+{
+    const int64_t *offsets = (const int64_t *)(const void *)column->offsets.bytes;
+    const uint32_t *codes = (const uint32_t *)(const void *)column->values.bytes;
+    int64_t first = offsets[0];
+    int64_t end = offsets[column->n_rows];
+    int64_t n_descents = 0;
+    for (int64_t i = first + 1; i < end; i++) {
+        n_descents += codes[i - 1] >= codes[i] ? 1 : 0;
+    }
+    for (int64_t row = 0; row < column->n_rows && n_descents > 0; row++) {
+        int64_t i = offsets[row];
+        if (i > first && i < offsets[row + 1]) {
+            n_descents -= codes[i - 1] >= codes[i] ? 1 : 0;
+        }
+    }
+    return n_descents == 0;
 }
 
 bool coop__column_measure(coop__column *column)
 {
     coop__column_range(column);
-    bool indexes = column->type == COOP_TYPE_SET && column->n_rows >= ROWS_LEAST &&
-                   column->set_rows.n == 0;
+    bool is_many = column->type == COOP_TYPE_SET && column->n_rows >= ROWS_LEAST;
+    bool indexes = is_many && column->set_rows.n == 0;
+    column->ascends = is_many && sets_ascend(column);
     return !indexes || index_sets(column);
 }

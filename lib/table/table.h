@@ -24,10 +24,13 @@ typedef struct coop__column {
     int64_t least, most;  /* integers, dates, money, once closed: of the cells that have a value;
                              least > most: there is none */
     int64_t n_measured;   /* rows that least and most are of so far */
-    /* Sets of many rows, where they repeat: a number for each different one. */
-    coop__buffer set_numbers; /* uint16_t a row; a missing set has that of the empty one */
+    /* Sets of many rows, where some are met again and again: a number for each of those. */
+    coop__buffer set_numbers; /* uint16_t a row; a missing set has that of the empty one, and sets
+                                 that are rare have the number behind the last */
     coop__buffer set_rows;    /* int64_t a number: a row that has the set; n 0: no index */
     int64_t members_most;     /* of a set of the index */
+    int64_t n_rare;           /* rows with sets that are not in it */
+    bool ascends;             /* codes of every set are known to ascend */
 } coop__column;
 
 struct coop_table {
@@ -99,6 +102,9 @@ bool coop__table_close(coop_table *table);
 
 /* Brings least and most of a column that holds integers up to its last row. */
 void coop__column_range(coop__column *column);
+
+/* Members of the largest set that gets a number. */
+#define COOP__SET_MOST 64
 
 /* The same, and numbers sets that repeat. False: no memory. */
 bool coop__column_measure(coop__column *column);
