@@ -15,11 +15,11 @@ $python -m pip wheel --no-index --no-build-isolation --no-deps -q -w "$folder" .
 $python -m pip install --no-index --no-deps -q --target "$folder/site" "$folder"/*.whl \
     >"$folder/log" 2>&1 || { tail -n 20 "$folder/log"; exit 1; }
 cd "$folder"
-env -u COOPSTAT_LIBRARY PYTHONPATH="$folder/site" $python -c '
+env -u COOPSTAT_LIBRARY PYTHONPATH="$folder/site" $python - <<'END'
 import coopstat
-rate = coopstat.open().rate("completed", where="list = :l", params={"l": "xian_2023_items"})
+rate = coopstat.open().rate("completed", where="list = 'xian_2023_items'")
 assert (rate.hits, rate.known, rate.unknown) == (3, 15, 11), rate
-'
+END
 if ldd "$folder/site/coopstat/libcoopstat.so" | grep -q gsl && [ -f "$(gsl-config --prefix)/lib/$(
     dpkg-architecture -qDEB_HOST_MULTIARCH)/libgsl.a" ]; then
     echo 'the library in the wheel needs GSL from outside'
