@@ -10,7 +10,10 @@ want check 'unit tests' pkg-config --exists 'check >= 0.15'
 install_missing || exit 1
 
 COOPSTAT_SHARED=${COOPSTAT_SHARED:-$PWD/../shared}
-export COOPSTAT_SHARED
+# Arrow is tried with other programs where these are: npm install --prefix build/peers apache-arrow
+# nodejs-polars nodejs-polars-linux-x64-gnu @duckdb/node-bindings-linux-x64
+COOPSTAT_NODE_MODULES=${COOPSTAT_NODE_MODULES:-$PWD/build/peers/node_modules}
+export COOPSTAT_SHARED COOPSTAT_NODE_MODULES
 [ -d "$COOPSTAT_SHARED" ] || echo "skipped: outside corpora, as $COOPSTAT_SHARED is not there"
 mkdir -p build
 counts=build/counts
@@ -55,6 +58,13 @@ mkdir -p build/test build/asan
 build build/test && check build/test
 
 if [ "${1:-}" != --quick ]; then
+    sh tests/python/wheel.sh build/wheel
+    status=$?
+    if [ $status -eq 77 ]; then
+        skip 'the Python package as a wheel' 'python3-pip python3-setuptools python3-wheel'
+    else
+        note $((status == 0)) $((status != 0)) 0
+    fi
     build build/asan -Db_sanitize=address,undefined -Db_lundef=false \
         -Dc_args=-fno-sanitize-recover=all && check build/asan --suite unit --suite faults
     if command -v valgrind >/dev/null 2>&1; then

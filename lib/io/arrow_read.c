@@ -53,9 +53,9 @@ typedef struct message {
 typedef struct batch {
     const coop__flat_view *table;
     const message *from;
-    size_t nodes, places; /* positions of the vectors */
-    int64_t n_nodes, n_places;
-    int64_t next_node, next_place;
+    size_t nodes, places, variadic; /* positions of the vectors */
+    int64_t n_nodes, n_places, n_variadic;
+    int64_t next_node, next_place, next_variadic;
     int64_t end; /* of the last buffer in the body */
 } batch;
 
@@ -112,6 +112,7 @@ static coop_status batch_open(reader *r, const coop__flat_view *table, const mes
     *out = (batch){.table = table, .from = from};
     if (!coop__flat_vector(table, BATCH_NODES, COOP__PAIR_SIZE, &out->nodes, &out->n_nodes) ||
         !coop__flat_vector(table, BATCH_BUFFERS, COOP__PAIR_SIZE, &out->places, &out->n_places) ||
+        !coop__flat_vector(table, BATCH_VARIADIC, 8, &out->variadic, &out->n_variadic) ||
         !coop__flat_child(table, BATCH_COMPRESSION, &compression)) {
         return broken(r, "a batch");
     }
@@ -187,6 +188,37 @@ static coop_status next_offsets(reader *r, batch *b, coop__arrow_kind kind,
     return next_buffer(r, b, largest_offset(array, is_large), &array->buffers[2], &size);
 }
 
+/* Views, and as many buffers with long texts as the batch tells; their sizes, which files leave
+ * out, come last. */
+static coop_status next_views(reader *r, batch *b, struct ArrowArray *array)
+{
+    int64_t size = 0;
+    int64_t n_data = -1;
+    COOP__TRY(next_buffer(r, b, array->length * (int64_t)sizeof(coop__text_view),
+                          &array->buffers[1], &size));
+    if (b->next_variadic < b->n_variadic) {
+        n_data = coop__flat_at(&b->from->metadata, b->variadic + 8 * (size_t)b->next_variadic++, 8);
+    }
+    if (n_data < 0 || n_data > b->n_places - b->next_place) {
+        return broken(r, "a batch has no such number of buffers with texts");
+    }
+    coop__arena *arena = &r->source->arena;
+    const void **buffers = coop__arena_alloc(arena, (size_t)n_data + 3, sizeof *buffers);
+    int64_t *sizes = coop__arena_alloc(arena, (size_t)n_data, sizeof *sizes);
+    if (buffers == NULL || sizes == NULL) {
+        return coop__no_memory(r->err);
+    }
+    buffers[0] = array->buffers[0];
+    buffers[1] = array->buffers[1];
+    for (int64_t i = 0; i < n_data; i++) {
+        COOP__TRY(next_buffer(r, b, 0, &buffers[2 + i], &sizes[i]));
+    }
+    buffers[2 + n_data] = sizes;
+    array->buffers = buffers;
+    array->n_buffers = n_data + 3;
+    return COOP_OK;
+}
+
 /* The next array of a kind, without its children. */
 static coop_status next_array(reader *r, batch *b, coop__arrow_kind kind, int64_t n_children,
                               struct ArrowArray **out)
@@ -211,6 +243,9 @@ static coop_status next_array(reader *r, batch *b, coop__arrow_kind kind, int64_
     }
     if (kind == COOP__ARROW_STRUCT) {
         return COOP_OK;
+    }
+    if (kind == COOP__ARROW_UTF8_VIEW) {
+        return next_views(r, b, array);
     }
     int64_t width = (int64_t)coop__arrow_width(kind);
     if (width > 0 || kind == COOP__ARROW_BOOL) {

@@ -45,7 +45,7 @@ static const char *plain_format(int64_t kind)
         [COOP__FLAT_TIME] = "tt",     [COOP__FLAT_TIMESTAMP] = "ts",
         [COOP__FLAT_LIST] = "+l",     [COOP__FLAT_STRUCT] = "+s",
         [COOP__FLAT_MAP] = "+m",      [COOP__FLAT_LARGE_UTF8] = "U",
-        [COOP__FLAT_LARGE_LIST] = "+L",
+        [COOP__FLAT_LARGE_LIST] = "+L", [COOP__FLAT_UTF8_VIEW] = "vu",
     };
     bool is_known = kind > 0 && kind < (int64_t)(sizeof formats / sizeof *formats);
     return is_known && formats[kind] != NULL ? formats[kind] : "?";

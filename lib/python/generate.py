@@ -273,6 +273,8 @@ def result_files(api):
     """A module of results for each header, and the header of each struct in them."""
     skip = {"coop_span", "coop_words", "coop_error", "coop_column", "coop_allocator", "coop_run",
             "coop_interval"}
+    # What holds a table has an owner, and so a class by hand.
+    skip |= {n for n in api.structs if any(kind == "coop_table*" for kind, _, _ in api.structs[n])}
     wanted = [n for n in api.structs if n in api.outputs and n not in skip]
     wanted += [n for n in api.structs if n not in skip and n not in wanted and any(
         kind == n for w in wanted for kind, _, _ in api.structs[w])]

@@ -37,6 +37,7 @@ typedef enum coop__arrow_kind {
     COOP__ARROW_DECIMAL,
     COOP__ARROW_UTF8,
     COOP__ARROW_LARGE_UTF8,
+    COOP__ARROW_UTF8_VIEW,
     COOP__ARROW_LIST,
     COOP__ARROW_LARGE_LIST,
     COOP__ARROW_STRUCT
@@ -53,7 +54,17 @@ typedef struct coop__arrow_field {
     const char *unit; /* in the arena */
 } coop__arrow_field;
 
-/* Bytes of a value of a kind of fixed size, else 0; buffers of an array of a kind. */
+/* A text of an array of views: itself if it is short, else where it lies in the buffers that follow
+ * the views. Their sizes, as int64_t, are the last buffer of the array. */
+typedef struct coop__text_view {
+    int32_t n;
+    char start[4]; /* of the text, whose rest goes on in the next members if it is short */
+    int32_t buffer, offset;
+} coop__text_view;
+
+#define COOP__TEXT_SHORT 12 /* bytes of a text that lies in its view */
+
+/* Bytes of a value of a kind of fixed size, else 0; buffers of an array of a kind, at least. */
 size_t coop__arrow_width(coop__arrow_kind kind);
 int64_t coop__arrow_n_buffers(coop__arrow_kind kind);
 

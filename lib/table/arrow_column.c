@@ -4,6 +4,7 @@
  * lengths against those of parents, offsets, codes. Whatever a column cannot borrow as it is goes
  * into memory that lives as long as the table.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stddef.h>
 #include <string.h>
 
 #include "../core/error.h"
@@ -12,6 +13,7 @@
 __extension__ typedef __int128 int128;
 
 #define ROWS_MOST ((int64_t)1 << 48)
+#define VIEWED_MOST ((int64_t)1 << 31) /* bytes of text in an array of views */
 
 /* One import: `name` is that of the column at hand. */
 typedef struct import {
@@ -50,12 +52,14 @@ static bool is_there(const view *v, int64_t row)
 
 /* ---- arrays ---- */
 
-static bool is_whole(const struct ArrowArray *array, int64_t n_buffers, int64_t n_children)
+/* has_more: there may be more buffers. */
+static bool is_whole(const struct ArrowArray *array, int64_t n_buffers, bool has_more,
+                     int64_t n_children)
 {
     if (array == NULL || array->release == NULL || array->length < 0 || array->offset < 0 ||
         array->length > ROWS_MOST || array->offset > ROWS_MOST || array->null_count < -1 ||
-        array->null_count > array->length || array->n_buffers != n_buffers ||
-        array->n_children != n_children || (n_buffers > 0 && array->buffers == NULL) ||
+        array->null_count > array->length || array->n_buffers < n_buffers ||
+        (array->n_buffers > n_buffers && !has_more) || array->n_children != n_children || (n_buffers > 0 && array->buffers == NULL) ||
         (n_children > 0 && array->children == NULL)) {
         return false;
     }
@@ -85,7 +89,7 @@ static coop_status view_open(const import *im, const struct ArrowArray *array,
                          : kind == COOP__ARROW_LIST || kind == COOP__ARROW_LARGE_LIST ? 1
                                                                                        : 0;
     int64_t n_buffers = coop__arrow_n_buffers(kind);
-    if (!is_whole(array, n_buffers, n_children)) {
+    if (!is_whole(array, n_buffers, kind == COOP__ARROW_UTF8_VIEW, n_children)) {
         return wrong(im, COOP_FORMAT, "the array has no such lengths, buffers or children");
     }
     if (array->length < from + n) {
@@ -348,10 +352,68 @@ static coop_status add_word(const import *im, coop__pool *pool, const char *byte
                          : wrong(im, COOP_LIMIT, "there are too many words");
 }
 
+/* A row's text of an array of views; NULL: it lies nowhere. */
+static const char *viewed_text(const view *v, int64_t row, size_t *n)
+{
+    coop__text_view text;
+    const char *at = (const char *)v->array->buffers[1] + (size_t)(v->at + row) * sizeof text;
+    memcpy(&text, at, sizeof text);
+    *n = (size_t)text.n;
+    if (text.n >= 0 && text.n <= COOP__TEXT_SHORT) {
+        return at + offsetof(coop__text_view, start);
+    }
+    int64_t n_data = v->array->n_buffers - 3;
+    const char *sizes = v->array->buffers[v->array->n_buffers - 1];
+    if (text.n < 0 || text.buffer < 0 || text.buffer >= n_data || text.offset < 0 ||
+        sizes == NULL || v->array->buffers[2 + text.buffer] == NULL) {
+        return NULL;
+    }
+    int64_t size = 0;
+    memcpy(&size, sizes + (size_t)text.buffer * sizeof size, sizeof size);
+    return size >= (int64_t)text.offset + text.n
+               ? (const char *)v->array->buffers[2 + text.buffer] + text.offset
+               : NULL;
+}
+
+/* Texts of views laid one behind the other: views may share bytes, so that few of them can be
+ * many. */
+static coop_status lay_views(const import *im, const view *v, const int64_t **offsets,
+                             const char **bytes)
+{
+    int64_t *ends = coop__arena_alloc(im->keep, (size_t)v->n + 1, sizeof *ends);
+    size_t n = 0;
+    if (ends == NULL) {
+        return coop__no_memory(im->err);
+    }
+    for (int64_t row = 0; row < v->n; row++) {
+        const char *text = is_there(v, row) ? viewed_text(v, row, &n) : "";
+        n = is_there(v, row) ? n : 0;
+        if (text == NULL) {
+            return wrong_at(im, COOP_FORMAT, row, "a text lies outside the array");
+        }
+        ends[row + 1] = ends[row] + (int64_t)n;
+        if (ends[row + 1] > VIEWED_MOST) {
+            return wrong(im, COOP_LIMIT, "its views hold more than 2^31 bytes of text");
+        }
+    }
+    char *laid = coop__arena_alloc(im->keep, (size_t)ends[v->n] + 1, 1);
+    for (int64_t row = 0; row < v->n && laid != NULL; row++) {
+        if (ends[row + 1] > ends[row]) {
+            memcpy(laid + ends[row], viewed_text(v, row, &n), (size_t)(ends[row + 1] - ends[row]));
+        }
+    }
+    *offsets = ends;
+    *bytes = laid;
+    return laid != NULL ? COOP_OK : coop__no_memory(im->err);
+}
+
 /* Texts of an array with their offsets. */
 static coop_status texts_of(const import *im, const view *v, const int64_t **offsets,
                             const char **bytes)
 {
+    if (v->kind == COOP__ARROW_UTF8_VIEW) {
+        return lay_views(im, v, offsets, bytes);
+    }
     COOP__TRY(offsets_of(im, v, v->kind == COOP__ARROW_LARGE_UTF8, offsets));
     *bytes = v->array->buffers[2] != NULL ? v->array->buffers[2] : "";
     return v->array->buffers[2] == NULL && (*offsets)[v->n] > 0

@@ -31,6 +31,7 @@ static const kind_row kinds[] = {
     [COOP__ARROW_DECIMAL] = {NULL, 16, 2, COOP_TYPE_MONEY},
     [COOP__ARROW_UTF8] = {"u", 0, 3, COOP_TYPE_TEXT},
     [COOP__ARROW_LARGE_UTF8] = {"U", 0, 3, COOP_TYPE_TEXT},
+    [COOP__ARROW_UTF8_VIEW] = {"vu", 0, 3, COOP_TYPE_TEXT},
     [COOP__ARROW_LIST] = {"+l", 0, 2, COOP_TYPE_SET},
     [COOP__ARROW_LARGE_LIST] = {"+L", 0, 2, COOP_TYPE_SET},
     [COOP__ARROW_STRUCT] = {"+s", 0, 1, COOP_TYPE_SPAN},
@@ -149,7 +150,7 @@ static bool is_index(coop__arrow_kind kind)
 
 static bool is_text(coop__arrow_kind kind)
 {
-    return kind == COOP__ARROW_UTF8 || kind == COOP__ARROW_LARGE_UTF8;
+    return kind >= COOP__ARROW_UTF8 && kind <= COOP__ARROW_UTF8_VIEW;
 }
 
 /* Words are text, and codes are integers. */

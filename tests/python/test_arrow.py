@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 
+import binding  # noqa: F401  (the package of this tree, with the library of the build)
+import coopstat
 from ctypes import (POINTER, Structure, byref, c_bool, c_char, c_char_p, c_double, c_int32, c_int64,
                     c_size_t, c_uint8, c_uint16, c_uint32, c_uint64, c_void_p)
 
@@ -359,6 +361,32 @@ def test_polars(library, folder):
     return None
 
 
+POLARS_WRITES_JS = """
+const pl = require('nodejs-polars'), fs = require('fs');
+const [path, kind] = process.argv.slice(1);
+const frame = pl.DataFrame({i: [1, null, -3], x: [0.5, null, 2], t: ['a', 'ж', null],
+    b: [true, null, false]}).withColumn(pl.col('i').cast(pl.Int64));
+fs.writeFileSync(path, kind === 'file' ? frame.writeIPC({compression: 'uncompressed'})
+    : frame.writeIPCStream({compression: 'uncompressed'}));
+"""
+
+
+def test_polars_writes(library, folder):
+    if modules("nodejs-polars") is None:
+        return "SKIP nodejs-polars (npm) is not in COOPSTAT_NODE_MODULES"
+    wanted = {"i": [1, None, -3], "x": [0.5, None, 2.0], "t": ["a", "ж", None],
+              "b": [True, None, False]}
+    for kind in "file", "stream":
+        path = os.path.join(folder, "from_polars." + kind)
+        node("nodejs-polars", POLARS_WRITES_JS, path, kind)
+        table = library.read_file(path)
+        found = library.columns(table)
+        library.free(table)
+        if found != wanted:
+            return "%s: %s" % (kind, found)
+    return None
+
+
 # ---- DuckDB ----
 
 def duckdb_path():
@@ -372,6 +400,29 @@ def duckdb_path():
 class Result(Structure):
     _fields_ = [("columns", c_uint64), ("rows", c_uint64), ("changed", c_uint64), ("data", c_void_p),
                 ("error", c_char_p), ("internal", c_void_p)]
+
+
+class Arrays:
+    """A stream of arrays that are there already."""
+
+    def __init__(self, schema, arrays):
+        self.schema, self.n_arrays, self.next = schema, len(arrays), iter(arrays)
+        self.calls = [ctypes.CFUNCTYPE(ctypes.c_int, c_void_p, c_void_p)(self.give_schema),
+                      ctypes.CFUNCTYPE(ctypes.c_int, c_void_p, c_void_p)(self.give),
+                      ctypes.CFUNCTYPE(None, POINTER(Stream))(self.release)]
+        get_schema, get_next, release = (ctypes.cast(call, c_void_p) for call in self.calls)
+        self.stream = Stream(get_schema, get_next, None, release, None)
+
+    def give_schema(self, _, out):
+        ctypes.memmove(out, byref(self.schema), ctypes.sizeof(self.schema))
+        return 0
+
+    def give(self, _, out):
+        ctypes.memmove(out, byref(next(self.next, Array())), ctypes.sizeof(Array))
+        return 0
+
+    def release(self, stream):
+        stream.contents.release = None
 
 
 class Duck:
@@ -430,6 +481,11 @@ class Duck:
         self.c.duckdb_destroy_arrow(byref(result))
         return schema, arrays
 
+    def stream(self, text):
+        """A stream of a query's result, and what must live as long as it does."""
+        kept = Arrays(*self.chunks(text))
+        return kept.stream, kept
+
 
 def day_of(text):
     import datetime
@@ -480,31 +536,61 @@ def test_duckdb_reads(library, folder):
     return None
 
 
+class Capsules:
+    """A stream as Python's libraries hand it over."""
+
+    def __init__(self, stream):
+        self.stream = stream
+
+    def __arrow_c_stream__(self, _=None):
+        new = ctypes.pythonapi.PyCapsule_New
+        new.restype, new.argtypes = ctypes.py_object, [c_void_p, c_char_p, c_void_p]
+        return new(ctypes.addressof(self.stream), b"arrow_array_stream", None)
+
+
+def test_capsules_to_duckdb(_, __):
+    path = duckdb_path()
+    if path is None:
+        return "SKIP DuckDB's library is in neither COOPSTAT_DUCKDB nor COOPSTAT_NODE_MODULES"
+    duck = Duck(path)
+    rates = coopstat.open().query("agreement", by="mechanism", select="count(), rate('started')",
+                                  uncertain="certain", order_by="mechanism")
+    capsule = rates.__arrow_c_stream__()
+    pointer = ctypes.pythonapi.PyCapsule_GetPointer
+    pointer.restype, pointer.argtypes = c_void_p, [ctypes.py_object, c_char_p]
+    duck.take("rates", Stream.from_address(pointer(capsule, b"arrow_array_stream")))
+    del capsule
+    found = duck.query("select mechanism, count, rate_started_hits from rates order by mechanism")
+    wanted = [[row["mechanism"], str(row["count"]), str(row["rate_started_hits"])] for row in rates]
+    duck.close()
+    return None if found == wanted else "%s, want %s" % (found[:3], wanted[:3])
+
+
+def test_duckdb_to_capsules(_, __):
+    path = duckdb_path()
+    if path is None:
+        return "SKIP DuckDB's library is in neither COOPSTAT_DUCKDB nor COOPSTAT_NODE_MODULES"
+    duck = Duck(path)
+    stream, kept = duck.stream("select i::bigint as i, 'w' || (i % 3) as w from range(5000) r(i)")
+    table = coopstat.from_arrow(Capsules(stream))
+    duck.close()
+    if table.to_dict() != {"i": list(range(5000)), "w": ["w%d" % (i % 3) for i in range(5000)]}:
+        return "%r differs" % table
+    return None if not stream.release and kept else "the stream is not released"
+
+
 def test_duckdb_writes(library, _):
     path = duckdb_path()
     if path is None:
         return "SKIP DuckDB's library is in neither COOPSTAT_DUCKDB nor COOPSTAT_NODE_MODULES"
     duck = Duck(path)
-    schema, arrays = duck.chunks(
+    stream, kept = duck.stream(
         "select i::integer as i, case when i % 7 = 0 then null else i * 0.5::double end as x, "
         "'word' || (i % 5) as t, ('2020-01-01'::date + (i % 1000)::integer) as d, i % 2 = 0 as b, "
         "(i / 100)::decimal(18, 2) as m, ['a', 'b' || (i % 3)] as s, "
         "('k' || (i % 2))::enum('k0', 'k1') as e from range(10000) r(i)")
-    if len(arrays) < 2:
-        return "%d arrays" % len(arrays)
-    next_array = iter(arrays)
-    get_schema = ctypes.CFUNCTYPE(ctypes.c_int, c_void_p, c_void_p)(
-        lambda _, out: ctypes.memmove(out, byref(schema), ctypes.sizeof(schema)) and 0)
-
-    def give(_, out):
-        array = next(next_array, Array())
-        ctypes.memmove(out, byref(array), ctypes.sizeof(array))
-        return 0
-
-    get_next = ctypes.CFUNCTYPE(ctypes.c_int, c_void_p, c_void_p)(give)
-    release = ctypes.CFUNCTYPE(None, POINTER(Stream))(lambda s: setattr(s.contents, "release", None))
-    stream = Stream(ctypes.cast(get_schema, c_void_p), ctypes.cast(get_next, c_void_p), None,
-                    ctypes.cast(release, c_void_p), None)
+    if kept.n_arrays < 2:
+        return "%d arrays" % kept.n_arrays
     table = c_void_p()
     library.call("coop_arrow_import_stream", byref(stream), None, byref(table))
     found = library.columns(table)
@@ -532,6 +618,9 @@ def main():
              ("we read apache-arrow's stream and file", test_apache_arrow_writes, has_node),
              ("Arrow's file of primitive types is read right", test_primitive_columns, has_node),
              ("Polars reads our stream and file", test_polars, has_node),
+             ("we read Polars' stream and file", test_polars_writes, has_node),
+             ("DuckDB scans the capsule of a result in Python", test_capsules_to_duckdb, True),
+             ("a capsule of DuckDB's result becomes a table in Python", test_duckdb_to_capsules, True),
              ("DuckDB scans our stream and writes Parquet", test_duckdb_reads, True),
              ("we read DuckDB's stream of many arrays", test_duckdb_writes, True)]
     print("1..%d" % len(tests))

@@ -389,6 +389,83 @@ START_TEST(what_lies_under_missing_texts_is_left_behind)
 }
 END_TEST
 
+/* The view of a text: short ones lie in it, others at a place of a buffer. */
+static void set_view(unsigned char *view, int32_t n, const char *text, int32_t buffer,
+                     int32_t offset)
+{
+    memset(view, 0, 16);
+    memcpy(view, &n, 4);
+    if (n <= 12) {
+        memcpy(view + 4, text, n > 0 ? (size_t)n : 0);
+    } else {
+        memcpy(view + 4, text, 4);
+        memcpy(view + 8, &buffer, 4);
+        memcpy(view + 12, &offset, 4);
+    }
+}
+
+#define LONG_TEXT "a text of more than twelve bytes"
+
+/* Two short texts, none, and a long one twice. */
+static void hand_views(hand *h, unsigned char *views, const void **buffers, const int64_t *sizes)
+{
+    static const unsigned char validity = 0x1b;
+    hand_set(h, "vu", 5, 4);
+    set_view(views, 0, "", 0, 0);
+    set_view(views + 16, 12, "twelve bytes", 0, 0);
+    set_view(views + 32, -1, "", 7, -5);
+    set_view(views + 48, 32, LONG_TEXT, 0, 1);
+    set_view(views + 64, 32, LONG_TEXT, 0, 1);
+    buffers[0] = &validity;
+    buffers[1] = views;
+    buffers[2] = "-" LONG_TEXT;
+    buffers[3] = sizes;
+    h->values.buffers = buffers;
+    h->values.null_count = 1;
+}
+
+START_TEST(views_of_texts_are_laid_out)
+{
+    const int64_t sizes[] = {33};
+    unsigned char views[80];
+    const void *buffers[4];
+    hand h;
+    coop_table *table = NULL;
+    hand_views(&h, views, buffers, sizes);
+    coop_column c = hand_column(&h, &table);
+    ck_assert_int_eq(c.type, COOP_TYPE_TEXT);
+    ck_assert_int_eq(c.n_null, 1);
+    static const int64_t ends[] = {0, 0, 12, 12, 44, 76};
+    ck_assert_int_eq(memcmp(c.offsets, ends, sizeof ends), 0);
+    ck_assert_int_eq(memcmp(c.values, "twelve bytes" LONG_TEXT LONG_TEXT, 76), 0);
+    coop_table_free(table);
+}
+END_TEST
+
+START_TEST(views_that_lie_outside_are_refused)
+{
+    static const struct {
+        int32_t n, buffer, offset;
+    } bad[] = {{-1, 0, 0}, {32, 1, 0}, {32, -1, 0}, {32, 0, 2}, {32, 0, -1}, {INT32_MAX, 0, 1}};
+    int64_t sizes[] = {33};
+    unsigned char views[80];
+    const void *buffers[4];
+    hand h;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        hand_views(&h, views, buffers, sizes);
+        set_view(views + 48, bad[i].n, LONG_TEXT, bad[i].buffer, bad[i].offset);
+        check_refused(&h, COOP_FORMAT, "row 3: a text lies outside");
+    }
+    hand_views(&h, views, buffers, sizes);
+    sizes[0] = 32;
+    check_refused(&h, COOP_FORMAT, "row 3: a text lies outside");
+    buffers[3] = NULL;
+    check_refused(&h, COOP_FORMAT, "row 3: a text lies outside");
+    h.values.n_buffers = 2;
+    check_refused(&h, COOP_FORMAT, "no such lengths");
+}
+END_TEST
+
 START_TEST(null_columns_become_texts_without_values)
 {
     hand h;
@@ -455,6 +532,8 @@ static Suite *suite(void)
     tcase_add_test(t, lists_that_are_no_sets_are_refused);
     tcase_add_test(t, hostile_arrays_are_refused);
     tcase_add_test(t, what_lies_under_missing_texts_is_left_behind);
+    tcase_add_test(t, views_of_texts_are_laid_out);
+    tcase_add_test(t, views_that_lie_outside_are_refused);
     tcase_add_test(t, null_columns_become_texts_without_values);
     tcase_add_test(t, askew_buffers_are_copied);
     tcase_add_test(t, scales_and_units_in_metadata_are_checked);

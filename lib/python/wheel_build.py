@@ -1,4 +1,4 @@
-# setup.py -- builds the shared library into the wheel. SPDX-License-Identifier: GPL-3.0-or-later
+# wheel_build.py -- builds the shared library into the wheel. SPDX-License-Identifier: GPL-3.0-or-later
 """The library is compiled by meson as a static one and linked with GSL inside, where its static
 library is there (Debian's libgsl-dev has it): the wheel then needs libc and libm only."""
 
@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 
-from setuptools import setup
+from setuptools.command.build import build
 from setuptools.command.build_py import build_py
 from wheel.bdist_wheel import bdist_wheel
 
@@ -39,6 +39,15 @@ def build_library(target):
                         "-lm", "-lpthread"], check=True)
 
 
+class Build(build):
+    """Away from the source tree, whose build folder is that of the tests."""
+
+    def initialize_options(self):
+        super().initialize_options()
+        self.folder = tempfile.TemporaryDirectory()
+        self.build_base = self.folder.name
+
+
 class BuildPackage(build_py):
     """Python files, and the library beside them."""
 
@@ -57,9 +66,3 @@ class Wheel(bdist_wheel):
 
     def get_tag(self):
         return ("py3", "none", super().get_tag()[2])
-
-
-# Nothing is left in the source tree but what setuptools insists on.
-with tempfile.TemporaryDirectory() as BUILT:
-    setup(cmdclass={"build_py": BuildPackage, "bdist_wheel": Wheel},
-          options={"build": {"build_base": BUILT}})
