@@ -116,8 +116,9 @@ coop_total_by_party(const coop_dataset *data, const coop_attribution_options *op
 /**
  * Flows into and out of a set of parties, consolidated as accounts of a group are: what flows inside
  * the set is eliminated, and shown beside. A funder or recipient that is missing is neither inside nor
- * outside. A flow that both sides keep a record of counts once where `relation` says that the two
- * are the `same` (or an `alternative`, if they differ): coop_flow_match finds such pairs.
+ * outside. A flow that both sides keep a record of counts once where `reported_by` tells who did (see
+ * coop_total_invested), or where `relation` says that the two are the `same` (or an `alternative`, if
+ * they differ): coop_flow_match finds such pairs.
  *
  * Columns, each amount as _least and _most: measure, currency, date, inflow (from outside into the
  * set), outflow (from the set to outside), internal (inside the set), gross_in (inflow and internal

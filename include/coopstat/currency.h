@@ -4,8 +4,12 @@
  * - `exchange_rate`: currency, date (the span that the rate is of: a year, or a day), rate (units of
  *   the currency per US dollar), and optionally kind (average, which a missing one is; ppp; spot),
  *   source, vintage (day since when the rate could be read).
- * - `deflator`: currency (whose prices), date (a year), index (any base), and optionally source and
- *   vintage.
+ * - `deflator`: currency (whose prices), date (a year), index (any base), and optionally source,
+ *   vintage and base (name of the base that the index stands on). Indices on several bases are linked
+ *   in the order of the names of their bases, each with the next by their ratio in the newest year that
+ *   both have; two years that one series has need no link.
+ * - `currency_change`: currency, successor (missing: withdrawn without one), factor (old units for a
+ *   new one), date (of the change). Its rows stand before those of coop_currency_changes().
  * A rate that is not there is an error, or it is estimated by a named policy and flagged; it is never
  * taken as 1. Of two vintages of one source the newest counts; two sources are a conflict until one
  * is named.
@@ -90,8 +94,9 @@ typedef struct coop_converted {
  * @param out  n results, filled on success.
  * @return COOP_OK; COOP_NOT_FOUND for a rate, price level, table or chain that is not there;
  *         COOP_UNDEFINED for an amount without currency or date; COOP_CONFLICT for two sources or
- *         two rates of one source; COOP_RANGE for a rate of 0 or less, an amount that is not finite,
- *         a currency after its end, or a year outside 1 to 9999; COOP_TYPE for a column of another
+ *         two rates of one source, two rows of currency_change or currencies replaced in a circle;
+ *         COOP_LIMIT for price levels on more than 16 bases; COOP_RANGE for a rate or factor of 0 or
+ *         less, an amount that is not finite, a currency after its end, or a year outside 1 to 9999; COOP_TYPE for a column of another
  *         type; COOP_ARGUMENT; COOP_MEMORY. The text names the amount that failed.
  * Cost: n, and rows of the tables for each currency and date that is new. Example:
  * examples/investment_totals.c.

@@ -33,6 +33,11 @@ typedef struct coop_total_options {
  * counted), n_overlapping (most adds them all, least takes the heaviest set that does not overlap),
  * n_rival (measurements of one thing: one of them counts), n_without_amount.
  *
+ * Where the register says who recorded an amount (column `reported_by`, a party), a payment that its
+ * funder and its recipient both recorded counts once: one party on each side, the same measure,
+ * currency and amount, and days that may be one. Records that differ in days or amounts are paired by
+ * coop_flow_match and stated in `relation`.
+ *
  * Under leaves, parts and what they leave of their wholes (the residual) stand for the wholes: the total
  * is the same, and n_residual (wholes that have parts), residual_least and residual_most follow, missing
  * where there is none. A residual below 0 is a CONFLICT.

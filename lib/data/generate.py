@@ -77,6 +77,15 @@ PART_OF_YEAR = {
     "export_tonnes_11_months": "2018-03-21/2019-02",  # notes: Iranian year 1397 to mid-Feb 2019
     "import_tonnes_11_months": "2018-03-21/2019-02",
 }
+# Relations that the facts lack.
+RELATIONS = [
+    # Both are stocks of the Eurasian Development Bank's database on 2025-06-30, in the five states:
+    # its Asian investors are China, Türkiye, Iran and states of the Gulf (EDB, Mutual Investments on
+    # the Eurasian Continent, 2025; astanatimes_edb_asia). fdi_mutual_2025h1 stands apart from both:
+    # its funders are the thirteen states of the Eurasian region, of which China is none.
+    ("fdi_edb_2025h1", "fdi_asia_2025h1", "part_of"),
+]
+
 FIVE = "KAZ;KGZ;TJK;TKM;UZB"
 # Areas written as a pair of names.
 PAIR_OF_CROSSINGS = {"alashankou+khorgos": "bc_alashankou_dostyk;bc_khorgos_altynkol"}
@@ -563,10 +572,18 @@ def plain(name):
     return lambda facts, _columns: [convert(row) for row in load(facts, name)]
 
 
+def relations(facts, columns):
+    """Relations of the facts, and those that they lack beside others of their kind."""
+    rows = plain("relations")(facts, columns)
+    rows += [dict(zip(("a", "b", "kind"), row)) for row in RELATIONS]
+    kinds = list(dict.fromkeys(row["kind"] for row in rows))
+    return sorted(rows, key=lambda row: kinds.index(row["kind"]))
+
+
 BUILDERS = {
     "nation": nations, "membership": plain("memberships"), "mechanism": mechanisms,
     "summit": summits, "list": plain("lists"), "agreement": agreements, "event": events,
-    "investment": investments, "relation": plain("relations"), "project": projects,
+    "investment": investments, "relation": relations, "project": projects,
     "deflator": deflators, "exchange_rate": exchange_rates,
     "rail_node": rail_nodes, "rail_segment": rail_segments, "corridor": corridors,
     "crossing": crossings, "observation": observations, "claim": claims, "source": sources,

@@ -134,6 +134,15 @@ static coop_status read_date(const coop__json *field, const coop__json *extensio
     return COOP_OK;
 }
 
+static bool has_terms(const char *scheme)
+{
+    const coop_crosswalk_term *term = coop_crosswalk_terms();
+    while (term->scheme != NULL && strcmp(term->scheme, scheme) != 0) {
+        term++;
+    }
+    return term->scheme != NULL;
+}
+
 coop_status coop__mapping_read(const coop__json *field, coop_type type, coop__mapping *out,
                                coop__mapping_fault *fault)
 {
@@ -147,6 +156,7 @@ coop_status coop__mapping_read(const coop__json *field, coop_type type, coop__ma
         return faulty(fault, COOP_REFERENCE, coop__json_get(extension, "crosswalk"),
                       "no scheme of the library, or the field is not of type code");
     }
+    m.has_terms = m.scheme != NULL && has_terms(m.scheme);
     *out = m;
     return COOP_OK;
 }
@@ -368,10 +378,33 @@ bool coop__mapping_widen(const coop__mapping *mapping, const char *flag, size_t 
     return coop__span_widen(*span, precision, strlen(precision), span, NULL) == COOP_OK;
 }
 
-/* ---- status words ---- */
+/* ---- words of crosswalks ---- */
+
+const char *coop__scheme_term(const char *scheme, const char *word, size_t n)
+{
+    const coop_crosswalk_term *t = coop_crosswalk_terms();
+    while (t->scheme != NULL &&
+           (strcmp(t->scheme, scheme) != 0 || !coop__text_is(word, n, t->word))) {
+        t++;
+    }
+    return t->term;
+}
+
+static bool gives_term(const char *scheme, const char *term, size_t n)
+{
+    const coop_crosswalk_term *t = coop_crosswalk_terms();
+    while (t->scheme != NULL &&
+           (strcmp(t->scheme, scheme) != 0 || !coop__text_is(term, n, t->term))) {
+        t++;
+    }
+    return t->scheme != NULL;
+}
 
 bool coop__scheme_is_known(const char *scheme)
 {
+    if (has_terms(scheme)) {
+        return true;
+    }
     const coop_crosswalk_word *word = coop_crosswalk_words();
     while (word->scheme != NULL && strcmp(word->scheme, scheme) != 0) {
         word++;
@@ -386,5 +419,5 @@ bool coop__scheme_has(const char *scheme, const char *word, size_t n)
            (strcmp(w->scheme, scheme) != 0 || !coop__text_is(word, n, w->word))) {
         w++;
     }
-    return w->scheme != NULL;
+    return w->scheme != NULL || gives_term(scheme, word, n);
 }

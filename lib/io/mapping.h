@@ -19,6 +19,7 @@ typedef struct coop__mapping {
     bool is_year_only;     /* a 1 January says no more than its year */
     const char *estimated; /* header of the column that tells which dates do; NULL: all of them */
     const char *scheme;    /* crosswalk whose words the cells are; NULL: none */
+    bool has_terms;        /* words of that scheme are replaced: it is one of flows or measures */
 } coop__mapping;
 
 /* What is wrong with a descriptor's field: the place, and what was expected. */
@@ -42,7 +43,10 @@ coop_status coop__mapping_apply(const coop__mapping *mapping, coop__buffer *scra
 bool coop__mapping_widen(const coop__mapping *mapping, const char *flag, size_t n,
                          coop_span *span);
 
-/* True if the library has the scheme; true if the scheme has the word. */
+/* The register's flow or measure for the scheme's word, "" for one that tells nothing; NULL: none. */
+const char *coop__scheme_term(const char *scheme, const char *word, size_t n);
+
+/* True if the library has the scheme; true if the scheme has the word, or gives the term. */
 bool coop__scheme_is_known(const char *scheme);
 bool coop__scheme_has(const char *scheme, const char *word, size_t n);
 

@@ -229,8 +229,8 @@ static bool replace_members(table_reader *r, const coop__field_schema *field, co
     return true;
 }
 
-/* Puts the descriptor's words in place of the file's. False: no memory. */
-static bool replace_words(table_reader *r, const coop__field_schema *field, coop__field *cell)
+/* Puts the descriptor's words in place of the file's, in a set for each member. False: no memory. */
+static bool replace_by_descriptor(table_reader *r, const coop__field_schema *field, coop__field *cell)
 {
     const coop__json *word = coop__word_find(&field->words, cell->text, cell->n);
     if (word != NULL) {
@@ -240,6 +240,22 @@ static bool replace_words(table_reader *r, const coop__field_schema *field, coop
     }
     bool has_members = field->words.node != NULL && field->type == COOP_TYPE_SET && cell->n > 0;
     return !has_members || replace_members(r, field, cell);
+}
+
+/* The descriptor's words, and the register's for those of a scheme that has terms. */
+static bool replace_words(table_reader *r, const coop__field_schema *field, coop__field *cell)
+{
+    if (!replace_by_descriptor(r, field, cell)) {
+        return false;
+    }
+    const char *term = field->mapping.has_terms
+                           ? coop__scheme_term(field->mapping.scheme, cell->text, cell->n)
+                           : NULL;
+    if (term != NULL) {
+        cell->text = term;
+        cell->n = strlen(term);
+    }
+    return true;
 }
 
 /* "the word is none of a, b, c", as far as it fits. */

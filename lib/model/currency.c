@@ -54,47 +54,6 @@ static const chain_entry *find_chain(const char *name)
     return NULL;
 }
 
-/* ---- currencies that were replaced ---- */
-
-#define EURO_1999 "Council Regulation (EC) 2866/98"
-
-static const coop_currency_change changes[] = {
-    {"AFA", "AFN", 1000.0, 2002, "Da Afghanistan Bank, reform of October 2002"},
-    {"ATS", "EUR", 13.7603, 1999, EURO_1999},
-    {"AZM", "AZN", 5000.0, 2006, "Central Bank of Azerbaijan, denomination of 1 January 2006"},
-    {"BEF", "EUR", 40.3399, 1999, EURO_1999},
-    {"BYR", "BYN", 10000.0, 2016, "National Bank of Belarus, denomination of 1 July 2016"},
-    {"DEM", "EUR", 1.95583, 1999, EURO_1999},
-    {"ESP", "EUR", 166.386, 1999, EURO_1999},
-    {"FIM", "EUR", 5.94573, 1999, EURO_1999},
-    {"FRF", "EUR", 6.55957, 1999, EURO_1999},
-    {"IEP", "EUR", 0.787564, 1999, EURO_1999},
-    {"ITL", "EUR", 1936.27, 1999, EURO_1999},
-    {"LUF", "EUR", 40.3399, 1999, EURO_1999},
-    {"NLG", "EUR", 2.20371, 1999, EURO_1999},
-    {"PTE", "EUR", 200.482, 1999, EURO_1999},
-    {"RUR", "RUB", 1000.0, 1998, "Bank of Russia, denomination of 1 January 1998"},
-    {"TJR", "TJS", 1000.0, 2000, "National Bank of Tajikistan, reform of 30 October 2000"},
-    {"TMM", "TMT", 5000.0, 2009, "Central Bank of Turkmenistan, denomination of 1 January 2009"},
-    {"TRL", "TRY", 1000000.0, 2005, "Central Bank of Turkey, Law 5083 of 2004"},
-    {NULL, NULL, 0.0, 0, NULL},
-};
-
-const coop_currency_change *coop_currency_changes(void)
-{
-    return changes;
-}
-
-static const coop_currency_change *change_of(const char *code)
-{
-    for (const coop_currency_change *change = changes; change->code != NULL; change++) {
-        if (strcmp(change->code, code) == 0) {
-            return change;
-        }
-    }
-    return NULL;
-}
-
 /* ---- tables ---- */
 
 static coop_status series_column(const coop__series *series, const char *name, coop_type a,
@@ -127,6 +86,7 @@ static coop_status open_series(coop__series *series, const coop_dataset *data, c
     COOP__TRY(series_column(series, "kind", code, code, &series->kind, err));
     COOP__TRY(series_column(series, "source", code, code, &series->source, err));
     COOP__TRY(series_column(series, "vintage", span, date, &series->vintage, err));
+    COOP__TRY(series_column(series, "base", code, code, &series->base, err));
     const char *lacks = series->currency == NULL ? "currency"
                         : series->date == NULL   ? "date"
                         : series->value == NULL  ? value
@@ -163,6 +123,7 @@ typedef struct wanted {
     const coop__prices *prices;
     const coop__series *series;
     const char *currency, *kind; /* kind NULL: the series has none */
+    const char *base; /* NULL: rows that name none */
     coop_span span;
     bool is_narrowest;
 } wanted;
@@ -192,6 +153,7 @@ static bool is_of_series(const wanted *w, int64_t row)
     const char *kind = word_at(s->kind, row);
     return coop__is_valid(s->value, row) && coop__is_valid(s->date, row) &&
            is_word(word_at(s->currency, row), w->currency) &&
+           is_word(word_at(s->base, row), w->base) &&
            (w->kind == NULL || is_word(kind != NULL ? kind : "average", w->kind)) &&
            (s->only_source == NULL || is_word(word_at(s->source, row), s->only_source)) &&
            is_known(w, row);
@@ -351,33 +313,39 @@ static coop_status look_up(const wanted *w, double *out, bool *is_estimated, coo
 /* ---- rates ---- */
 
 /* Units per US dollar. A currency that was replaced and has no rate of its own has that of its
- * successor, times the old units that one of the new is worth. */
+ * successor, times the old units that one of the new is worth, and so on. */
 static coop_status rate_of(const coop__prices *prices, const char *currency, coop_span span,
                            double *out, bool *is_estimated, coop_error *err)
 {
-    wanted w = {prices, &prices->rates, currency, prices->rate_kind, span, false};
+    wanted w = {prices, &prices->rates, currency, prices->rate_kind, NULL, span, false};
     w.is_narrowest = strcmp(prices->rate_kind, "spot") == 0;
-    const coop_currency_change *change = change_of(currency);
-    if (strcmp(currency, "USD") == 0) {
-        *out = 1.0;
-        return COOP_OK;
+    double factor = 1.0;
+    for (int step = 0; step <= COOP__CHANGES_MOST; step++) {
+        coop__currency_step change;
+        int64_t row = -1;
+        if (strcmp(w.currency, "USD") == 0) {
+            *out = factor;
+            return COOP_OK;
+        }
+        COOP__TRY(coop__currency_step_of(&prices->changes, w.currency, &change, err));
+        if (change.is_there && year_of(span.first) > change.year) {
+            return coop__fail(err, COOP_RANGE, "%s was replaced%s%s in %lld", w.currency,
+                              change.successor != NULL ? " by " : "",
+                              change.successor != NULL ? change.successor : "",
+                              (long long)change.year);
+        }
+        COOP__TRY(find_row(&w, &row, err));
+        if (row >= 0 || change.successor == NULL) {
+            COOP__TRY(row >= 0 ? number_at(&w, row, out, err)
+                               : look_up(&w, out, is_estimated, err));
+            *out *= factor;
+            return COOP_OK;
+        }
+        w.currency = change.successor;
+        factor *= change.factor;
     }
-    if (change == NULL) {
-        return look_up(&w, out, is_estimated, err);
-    }
-    int64_t row = -1;
-    if (year_of(span.first) > change->year) {
-        return coop__fail(err, COOP_RANGE, "%s was replaced by %s in %lld", currency,
-                          change->successor, (long long)change->year);
-    }
-    COOP__TRY(find_row(&w, &row, err));
-    if (row >= 0) {
-        return number_at(&w, row, out, err);
-    }
-    w.currency = change->successor;
-    COOP__TRY(look_up(&w, out, is_estimated, err));
-    *out *= change->factor;
-    return COOP_OK;
+    return coop__fail(err, COOP_CONFLICT, "%s is replaced by another currency more than %d times",
+                      currency, COOP__CHANGES_MOST);
 }
 
 /* Units of `to` for one of `from`. */
@@ -404,32 +372,172 @@ static coop_status base_rate(const coop__prices *prices, const char *from, coop_
     return cross_rate(&yearly, from, prices->how.to, span_of_year(prices->how.base_year), out, err);
 }
 
-static coop_status price_ratio(const coop__prices *prices, const char *of, int32_t year,
-                               coop__price_factor *out, coop_error *err)
+/* ---- price levels ---- */
+
+/* Series of one currency on different bases, in the order of their names. */
+typedef struct base_list {
+    const char *names[COOP__BASES_MOST]; /* NULL: the rows that name none, the first of all */
+    int n;
+} base_list;
+
+static int order_bases(const char *a, const char *b)
 {
-    wanted w = {prices, &prices->deflators, of, NULL, span_of_year(year), false};
-    double then = 1.0;
-    double base = 1.0;
-    if (year != prices->how.base_year) {
-        COOP__TRY(look_up(&w, &then, &out->is_estimated, err));
-        w.span = span_of_year(prices->how.base_year);
-        COOP__TRY(look_up(&w, &base, &out->is_estimated, err));
+    return a == NULL || b == NULL ? (a != NULL) - (b != NULL) : strcmp(a, b);
+}
+
+static coop_status list_bases(const coop__prices *prices, const char *currency, base_list *out,
+                              coop_error *err)
+{
+    const coop__series *s = &prices->deflators;
+    *out = (base_list){{NULL}, 0};
+    for (int64_t row = 0; s->base != NULL && row < s->table->n_rows; row++) {
+        const char *name = word_at(s->base, row);
+        wanted w = {prices, s, currency, NULL, name, {0, 0}, false};
+        int place = 0;
+        if (!is_of_series(&w, row)) {
+            continue;
+        }
+        while (place < out->n && order_bases(out->names[place], name) < 0) {
+            place++;
+        }
+        if (place < out->n && order_bases(out->names[place], name) == 0) {
+            continue;
+        }
+        if (out->n == COOP__BASES_MOST) {
+            return coop__fail(err, COOP_LIMIT, "deflator has series of %s on more than %d bases",
+                              currency, COOP__BASES_MOST);
+        }
+        memmove(&out->names[place + 1], &out->names[place],
+                (size_t)(out->n++ - place) * sizeof out->names[0]);
+        out->names[place] = name;
     }
-    out->least = base / then;
+    out->n += out->n == 0; /* none: one series, without a name */
     return COOP_OK;
 }
 
-/* A currency that was replaced has the prices of its successor, as it has no base year's rate. */
-static const char *currency_of_prices(const coop__prices *prices, const char *currency,
-                                      const char *prices_of)
+/* A level of one series; its status is NOT_FOUND where the year is neither there nor estimated. */
+static coop_status level_at(const wanted *series, int32_t year, bool may_estimate, double *out,
+                            bool *is_estimated, coop_error *err)
+{
+    wanted w = *series;
+    int64_t row = -1;
+    w.span = span_of_year(year);
+    COOP__TRY(find_row(&w, &row, err));
+    if (row >= 0) {
+        return number_at(&w, row, out, err);
+    }
+    return may_estimate ? look_up(&w, out, is_estimated, err) : fail_missing(&w, 0, 0, err);
+}
+
+/* Levels of the series `upper` over those of `lower` in the newest year that both have. */
+static coop_status link_of(const wanted *series, const char *lower, const char *upper, double *out,
+                           coop_error *err)
+{
+    const coop__series *s = series->series;
+    wanted low = *series;
+    wanted high = *series;
+    int64_t at[2] = {-1, -1};
+    low.base = lower;
+    high.base = upper;
+    for (int64_t row = 0; row < s->table->n_rows; row++) {
+        int64_t other = -1;
+        bool is_newer = is_of_series(&high, row) &&
+                        (at[1] < 0 || span_at(s->date, row).first > high.span.first);
+        if (!is_newer) {
+            continue;
+        }
+        low.span = span_at(s->date, row);
+        COOP__TRY(find_row(&low, &other, err));
+        if (other >= 0) {
+            high.span = low.span;
+            at[0] = other;
+            COOP__TRY(find_row(&high, &at[1], err));
+        }
+    }
+    if (at[1] < 0) {
+        return coop__fail(err, COOP_NOT_FOUND,
+                          "deflator links no %s on base '%s' to base '%s': they share no year",
+                          series->currency, lower != NULL ? lower : "", upper != NULL ? upper : "");
+    }
+    double levels[2] = {0, 0};
+    COOP__TRY(number_at(&low, at[0], &levels[0], err));
+    COOP__TRY(number_at(&high, at[1], &levels[1], err));
+    *out = levels[1] / levels[0];
+    return COOP_OK;
+}
+
+/* Of the base year over the year, one on series i and the other on j. */
+static coop_status ratio_of(const wanted *series, const base_list *bases, const int at[2],
+                            const int32_t years[2], bool may_estimate, coop__price_factor *out,
+                            coop_error *err)
+{
+    double levels[2] = {1, 1};
+    double linked = 1.0; /* units of the later base for one of the earlier */
+    bool is_estimated = false;
+    for (int i = 0; i < 2; i++) {
+        wanted w = *series;
+        w.base = bases->names[at[i]];
+        COOP__TRY(level_at(&w, years[i], may_estimate, &levels[i], &is_estimated, err));
+    }
+    int first = at[0] < at[1] ? at[0] : at[1];
+    int last = at[0] < at[1] ? at[1] : at[0];
+    for (int i = first; i < last; i++) {
+        double link = 1.0;
+        COOP__TRY(link_of(series, bases->names[i], bases->names[i + 1], &link, err));
+        linked *= link;
+    }
+    levels[at[0] < at[1] ? 0 : 1] *= linked;
+    out->least = levels[1] / levels[0];
+    out->is_estimated = out->is_estimated || is_estimated;
+    return COOP_OK;
+}
+
+/* P_b / P_t. Both levels are taken of one series where one has both, else of the two that the fewest
+ * links join; then of the newest. Years that are there come before years that are estimated. */
+static coop_status price_ratio(const coop__prices *prices, const char *of, int32_t year,
+                               coop__price_factor *out, coop_error *err)
+{
+    wanted w = {prices, &prices->deflators, of, NULL, NULL, {0, 0}, false};
+    const int32_t years[2] = {year, prices->how.base_year};
+    base_list bases;
+    coop_status status = COOP_OK;
+    out->least = 1.0;
+    if (years[0] == years[1]) {
+        return COOP_OK;
+    }
+    COOP__TRY(list_bases(prices, of, &bases, err));
+    for (int estimates = 0; estimates < 2; estimates++) {
+        for (int apart = 0; apart < bases.n; apart++) {
+            for (int low = bases.n - 1 - apart; low >= 0; low--) {
+                for (int turn = 0; turn < (apart > 0 ? 2 : 1); turn++) {
+                    const int at[2] = {low + apart * (1 - turn), low + apart * turn};
+                    status = ratio_of(&w, &bases, at, years, estimates > 0, out, err);
+                    if (status != COOP_NOT_FOUND) {
+                        return status;
+                    }
+                }
+            }
+        }
+    }
+    return status;
+}
+
+/* A currency that was replaced has the prices of its last successor, as it has no base year's rate. */
+static coop_status currency_of_prices(const coop__prices *prices, const char *currency,
+                                      const char *prices_of, const char **out, coop_error *err)
 {
     const char *named = prices_of != NULL                             ? prices_of
                         : prices->how.prices != NULL                  ? prices->how.prices
                         : prices->price_of == COOP__PRICE_OF_OWN    ? currency
                         : prices->price_of == COOP__PRICE_OF_TARGET ? prices->how.to
                                                                       : NULL;
-    const coop_currency_change *change = named != NULL ? change_of(named) : NULL;
-    return change != NULL ? change->successor : named;
+    for (int step = 0; named != NULL && step < COOP__CHANGES_MOST; step++) {
+        coop__currency_step change;
+        COOP__TRY(coop__currency_step_of(&prices->changes, named, &change, err));
+        named = change.successor != NULL ? change.successor : named;
+    }
+    *out = named;
+    return COOP_OK;
 }
 
 /* The factor of a moment inside one year. */
@@ -444,7 +552,8 @@ static coop_status factor_at(const coop__prices *prices, const char *currency, c
         out->most = out->least;
         return COOP_OK;
     }
-    const char *of = currency_of_prices(prices, currency, prices_of);
+    const char *of = NULL;
+    COOP__TRY(currency_of_prices(prices, currency, prices_of, &of, err));
     if (of == NULL) {
         return coop__fail(err, COOP_ARGUMENT, "chain '%s' needs the currency whose prices deflate",
                           prices->how.chain);
@@ -581,6 +690,7 @@ coop_status coop__prices_open(coop__prices *prices, coop__arena *arena, const co
                           err));
     COOP__TRY(open_series(&prices->deflators, data, "deflator", "index",
                           prices->how.deflator_source, err));
+    COOP__TRY(coop__changes_open(&prices->changes, data, err));
     prices->slots = coop__arena_alloc(arena, SLOTS, sizeof *prices->slots);
     return prices->slots != NULL ? COOP_OK : coop__no_memory(err);
 }

@@ -38,6 +38,9 @@ void coop_dataset_free(coop_dataset *data)
 typedef struct relation_table {
     const coop__entry *entry, *investment;
     const coop__link *a, *b;
+    int64_t n;           /* rows of entry; 0 where there is none */
+    int64_t (*same)[2];  /* rows of investment that are one flow told by both sides */
+    int64_t n_same;
 } relation_table;
 
 static const coop__link *link_named(const coop__entry *entry, const char *name)
@@ -51,15 +54,18 @@ static bool find_relations(const coop_dataset *data, relation_table *out)
 {
     int64_t investment = coop__catalog_find(&data->catalog, "investment");
     int64_t relation = coop__catalog_find(&data->catalog, "relation");
+    *out = (relation_table){.entry = NULL};
+    out->investment = investment < 0 ? NULL : &data->catalog.entries[investment];
     if (investment < 0 || relation < 0) {
         return false;
     }
-    out->investment = &data->catalog.entries[investment];
     out->entry = &data->catalog.entries[relation];
     out->a = link_named(out->entry, "a");
     out->b = link_named(out->entry, "b");
-    return out->a != NULL && out->b != NULL && out->a->target == investment &&
-           out->b->target == investment;
+    bool is_there = out->a != NULL && out->b != NULL && out->a->target == investment &&
+                    out->b->target == investment;
+    out->n = is_there ? out->entry->table->n_rows : 0;
+    return is_there;
 }
 
 typedef enum relation_kind {
@@ -116,7 +122,7 @@ static bool number_things(coop_dataset *data, const relation_table *c, coop__are
 {
     coop__relations *r = &data->relations;
     int64_t n = c->investment->table->n_rows;
-    int64_t n_relations = c->entry->table->n_rows;
+    int64_t n_relations = c->n;
     int64_t *first = coop__arena_alloc(scratch, (size_t)n, sizeof *first);
     bool *has_relation = coop__arena_alloc(scratch, (size_t)n, sizeof *has_relation);
     r->thing_of = coop__arena_alloc(&data->arena, (size_t)n, sizeof *r->thing_of);
@@ -137,6 +143,11 @@ static bool number_things(coop_dataset *data, const relation_table *c, coop__are
         if (row.kind == KIND_ONE_THING) {
             coop__class_join(first, row.a, row.b);
         }
+    }
+    for (int64_t i = 0; i < c->n_same; i++) {
+        has_relation[c->same[i][0]] = true;
+        has_relation[c->same[i][1]] = true;
+        coop__class_join(first, c->same[i][0], c->same[i][1]);
     }
     for (int64_t row = 0; row < n; row++) {
         if (has_relation[row]) {
@@ -173,7 +184,7 @@ static bool index_pairs(coop_dataset *data, const relation_table *c, coop__arena
 {
     coop__relations *r = &data->relations;
     int64_t n_rows = c->investment->table->n_rows;
-    int64_t n_relations = c->entry->table->n_rows;
+    int64_t n_relations = c->n;
     int64_t(*members)[2] = coop__arena_alloc(scratch, (size_t)n_rows, sizeof *members);
     int64_t(*parts)[2] = coop__arena_alloc(scratch, (size_t)n_relations, sizeof *parts);
     int64_t(*wholes)[2] = coop__arena_alloc(scratch, (size_t)n_relations, sizeof *wholes);
@@ -214,13 +225,15 @@ static bool index_pairs(coop_dataset *data, const relation_table *c, coop__arena
 static coop_status index_relations(coop_dataset *data, coop_error *err)
 {
     relation_table table;
-    if (!find_relations(data, &table)) {
-        return COOP_OK;
-    }
+    bool has_table = find_relations(data, &table);
     coop__arena scratch = {.a = &data->allocator};
-    bool done = number_things(data, &table, &scratch) && index_pairs(data, &table, &scratch);
+    coop_status status = coop__two_sided(data, &scratch, &table.same, &table.n_same, err);
+    if (status == COOP_OK && (has_table || table.n_same > 0)) {
+        bool done = number_things(data, &table, &scratch) && index_pairs(data, &table, &scratch);
+        status = done ? COOP_OK : coop__no_memory(err);
+    }
     coop__arena_free(&scratch);
-    return done ? COOP_OK : coop__no_memory(err);
+    return status;
 }
 
 coop_status coop__dataset_finish(coop_dataset *data, coop_error *err)

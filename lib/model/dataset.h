@@ -112,6 +112,12 @@ coop_status coop__dataset_finish(coop_dataset *data, coop_error *err);
 /* Index of the events; called by coop__dataset_finish. */
 coop_status coop__status_index(coop_dataset *data, coop_error *err);
 
+/* Pairs of rows of `investment` that are one flow as payer and payee tell it: of one measure, amount
+ * and currency, on days that may be one, reported_by the funder and by the recipient. Memory is of
+ * the scratch. */
+coop_status coop__two_sided(const coop_dataset *data, coop__arena *scratch, int64_t (**out)[2],
+                            int64_t *n_out, coop_error *err);
+
 /* Classes as a forest: first[i] is i for the first member, else leads to it. Gives the first member
  * of the class of i; joins two classes. */
 int64_t coop__class_first(int64_t *first, int64_t i);

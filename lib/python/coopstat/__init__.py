@@ -25,8 +25,8 @@ __version__ = "0.1.0"
 
 #: module -> what of it stands here
 _HERE: Dict[str, str] = {
-    "_dataset": "ClaimTest Dataset Prices Records Tables check crosswalk dataset definitions open "
-                "percent_counts rate_spread scorings",
+    "_dataset": "ClaimTest Dataset Prices Records Tables check crosswalk crosswalk_terms dataset "
+                "definitions open percent_counts rate_spread scorings",
     "_table": "Column Table",
     "_build": "from_arrow from_columns from_pandas",
     "_library": "version",
@@ -59,8 +59,9 @@ if TYPE_CHECKING:
                    money, plot, proportion, rail, reliability, sampling, shrinkage, strata,
                    survival, time_to)
     from ._build import from_arrow, from_columns, from_pandas
-    from ._dataset import (ClaimTest, Dataset, Prices, Records, Tables, check, crosswalk, dataset,
-                           definitions, open, percent_counts, rate_spread, scorings)
+    from ._dataset import (ClaimTest, Dataset, Prices, Records, Tables, check, crosswalk,
+                           crosswalk_terms, dataset, definitions, open, percent_counts,
+                           rate_spread, scorings)
     from ._library import version
     from ._record import Interval, Record, Span
     from ._table import Column, Table

@@ -15,7 +15,7 @@ from ._library import (Handle, call, converted, fill, integer, lib, listed, opti
                        results_class, texts)
 from ._record import Record, Span, days_of
 from ._results.claim import ClaimResult, PercentCounts
-from ._results.crosswalk import CrosswalkWord
+from ._results.crosswalk import CrosswalkTerm, CrosswalkWord
 from ._results.currency import Converted
 from ._results.rate import Rate, RateChange, RateDefinition, RateSpread, Scoring
 from ._run import running
@@ -72,6 +72,11 @@ def scorings() -> Tuple[Scoring, ...]:
 def crosswalk() -> Tuple[CrosswalkWord, ...]:
     """Status words of other schemes (AidData, IATI, OCDS ...) and what they mean here."""
     return listed(lib.coop_crosswalk_words, CrosswalkWord, "scheme")
+
+
+def crosswalk_terms() -> Tuple[CrosswalkTerm, ...]:
+    """Flow and measure words of other schemes (AidData, CRS, IATI) and what they are called here."""
+    return listed(lib.coop_crosswalk_terms, CrosswalkTerm, "scheme")
 
 
 def _taken(pointer: Any, kept: Any = None) -> Table:

@@ -145,6 +145,43 @@ START_TEST(a_foreign_file_is_read_as_its_descriptor_says)
 }
 END_TEST
 
+/* A status stays as the file has it; a flow and a measure are those of the register, also where the
+ * descriptor's words come first. What is saved is read again by the same scheme. */
+START_TEST(words_of_flows_and_measures_are_replaced_by_a_crosswalk)
+{
+    static const char descriptor[] =
+        PACKAGE("{\"name\": \"t\", \"path\": \"t.csv\", \"schema\": {\"fields\": ["
+                "{\"name\": \"measure\", \"coopstat\": {\"column\": \"Type\", \"crosswalk\": "
+                "\"iati_measure\", \"words\": {\"C\": \"2\", \"none\": \"\"}}}, "
+                "{\"name\": \"flow\", \"coopstat\": {\"crosswalk\": \"aiddata_flow\"}}]}}");
+    folder f = folder_make();
+    coop_open_options options = COOP_OPEN_OPTIONS_INIT;
+    coop_table *report = NULL;
+    coop_dataset *data = NULL;
+    char rows[2000];
+    char saved[512];
+    folder_text(&f, "datapackage.json", descriptor);
+    folder_text(&f, "t.csv", "Type,flow\nC,Grant\n12,Export Buyer's Credit\n3,Vague\n6,Loan\n"
+                             "none,loan\n2,grant \n");
+    options.lenient = 1;
+    options.report = &report;
+    ck_assert_int_eq(coop_dataset_open(f.path, &options, &data, NULL), COOP_OK);
+    ck_assert_str_eq(table_rows(report, rows, sizeof rows),
+                     "t.csv,5,1,measure,6,no word of the crosswalk 'iati_measure'\n"
+                     "t.csv,7,3,flow,grant ,no word of the crosswalk 'aiddata_flow'\n");
+    static const char kept[] = "commitment,grant\npledge,export_credit\ndisbursement,\n,loan\n";
+    ck_assert_str_eq(table_rows(coop_dataset_table(data, "t"), rows, sizeof rows), kept);
+    coop_table_free(report);
+    folder_path(&f, "saved", saved);
+    ck_assert_int_eq(coop_dataset_save(data, saved, NULL, NULL), COOP_OK);
+    coop_dataset_free(data);
+    ck_assert_int_eq(coop_dataset_open(saved, NULL, &data, NULL), COOP_OK);
+    ck_assert_str_eq(table_rows(coop_dataset_table(data, "t"), rows, sizeof rows), kept);
+    coop_dataset_free(data);
+    folder_remove(&f);
+}
+END_TEST
+
 /* ---- published figures ---- */
 
 /* Opens a file of the outside folder by a shipped descriptor; NULL where the file is not here. */
@@ -343,11 +380,14 @@ START_TEST(crs_rows_are_read_in_dollars)
                 "Aid_t,USD_Commitment,USD_Disbursement,ProjectTitle,PurposeCode,SectorCode\n"
                 "2022,5,Germany,2022000001,613,Kazakhstan,11,ODA Grants,110,C01,1.25,0.5,A,14020,140\n"
                 "2022,701,Japan,2022000002,615,Tajikistan,13,ODA Loans,421,C01,0.000001,,B,21030,210\n"
-                "2021,701,Japan,2022000002,615,Tajikistan,13,ODA Loans,421,C01,NULL,12.3,B,21030,210\n");
+                "2021,701,Japan,2022000002,615,Tajikistan,13,ODA Loans,421,C01,NULL,12.3,B,21030,210\n"
+                "2021,5,Germany,2022000003,615,Tajikistan,14,Other Official Flows (non Export Credit),"
+                "421,C01,2,,C,21030,210\n");
     options.descriptor = source_path("lib/io/descriptors/oecd_crs.json", name, sizeof name);
     coop_status status = coop_dataset_open(folder_path(&f, "crs.csv", file), &options, &data, &err);
     ck_assert_msg(status == COOP_OK, "%s", err.message);
-    ck_assert_str_eq(ask(data, "investment", NULL, "sum(amount)"), "1250001.00\n");
+    ck_assert_str_eq(ask(data, "investment", NULL, "sum(amount)"), "3250001.00\n");
+    ck_assert_str_eq(ask(data, "investment", "flow = 'oof'", "sum(amount)"), "2000000.00\n");
     ck_assert_str_eq(ask(data, "investment", "flow = 'loan'", "sum(disbursed)"), "12300000.00\n");
     coop_dataset_free(data);
     folder_remove(&f);
@@ -494,6 +534,7 @@ static Suite *suite(void)
     tcase_add_test(foreign, a_descriptor_from_elsewhere_reads_a_file_of_any_name_or_a_folder);
     tcase_add_test(foreign, rows_of_the_file_are_rows_kept_and_rows_refused);
     tcase_add_test(foreign, a_foreign_file_is_read_as_its_descriptor_says);
+    tcase_add_test(foreign, words_of_flows_and_measures_are_replaced_by_a_crosswalk);
     tcase_add_test(foreign, the_published_figures_of_gcdf_3_follow_from_the_records);
     tcase_add_test(foreign, the_published_totals_without_rollovers_follow_if_regions_have_none);
     tcase_add_test(foreign, each_shipped_descriptor_reads_its_whole_file);

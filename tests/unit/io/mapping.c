@@ -7,6 +7,8 @@
 
 #include <check.h>
 
+#include <coopstat/crosswalk.h>
+
 #include "core/date.h"
 #include "core/number.h"
 #include "random.h"
@@ -223,6 +225,32 @@ START_TEST(words_of_the_crosswalks_are_known)
 }
 END_TEST
 
+START_TEST(words_of_flows_and_measures_have_terms)
+{
+    static const char *const measures[] = {"pledge", "commitment", "contract", "disbursement",
+                                           "cost", "stock", "trade", "pipeline"};
+    for (const coop_crosswalk_term *t = coop_crosswalk_terms(); t->scheme != NULL; t++) {
+        const char *is = strstr(t->scheme, "_measure");
+        bool is_measure = is == NULL;
+        for (int i = 0; i < 8; i++) {
+            is_measure = is_measure || strcmp(t->term, measures[i]) == 0;
+        }
+        ck_assert_msg(is_measure, "%s %s", t->scheme, t->word);
+        ck_assert(coop__scheme_is_known(t->scheme) && t->meaning[0] != '\0' && t->origin[0] != '\0');
+        ck_assert_str_eq(coop__scheme_term(t->scheme, t->word, strlen(t->word)), t->term);
+        for (const coop_crosswalk_term *u = coop_crosswalk_terms(); u != t; u++) {
+            ck_assert(strcmp(u->scheme, t->scheme) != 0 || strcmp(u->word, t->word) != 0);
+        }
+    }
+    ck_assert_ptr_null(coop__scheme_term("iati_measure", "6", 1));
+    ck_assert_ptr_null(coop__scheme_term("iati_measure", "", 0));
+    ck_assert_ptr_null(coop__scheme_term("aiddata", "Completion", 10));
+    ck_assert(coop__scheme_has("iati_measure", "pledge", 6));
+    ck_assert(!coop__scheme_has("iati_measure", "pledg", 5));
+    ck_assert(!coop__scheme_has("iati_measure", "6", 1));
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("mapping");
@@ -233,6 +261,7 @@ static Suite *suite(void)
     tcase_add_test(mapping, days_that_say_less_widen);
     tcase_add_test(mapping, a_mapping_that_means_nothing_is_refused);
     tcase_add_test(mapping, words_of_the_crosswalks_are_known);
+    tcase_add_test(mapping, words_of_flows_and_measures_have_terms);
     suite_add_tcase(s, mapping);
     return s;
 }

@@ -272,6 +272,117 @@ START_TEST(replaced_currencies_have_their_factors)
 }
 END_TEST
 
+#define CHANGES "currency:code successor:code factor:float64 date:span"
+
+START_TEST(a_register_has_changes_of_its_own)
+{
+    coop_conversion how = to("USD", 0, NULL);
+    coop_dataset *data = register_of(
+        "2024-01-01", "exchange_rate", RATES, "ZWL|2019|8||a|\nCNY|2000|8||a|\nXAA|2001|5||a|",
+        "currency_change", CHANGES,
+        "ZWD|ZWN|1000|2006\nZWN|ZWR|10000000000|2008-08\nZWR|ZWL|1000000000000|2020\n"
+        "TMM|CNY|10|2002\nXAA|||2001-06\nXAB|XAC|1|2030\nXAC|XAB|1|2030\nXAD|ZWL|0|2030\n"
+        "XAE|ZWL|2|../..\nXAF|ZWL|2|2030\nXAF|ZWL|2|2030", NULL);
+    expect_value(data, how, priced(8e12, "ZWR", "2019"), 1);
+    expect_refusal(data, how, priced(1, "ZWN", "2019"), COOP_RANGE, "ZWN was replaced by ZWR in 2008");
+    expect_refusal(data, how, priced(1, "ZWD", "2005"), COOP_NOT_FOUND, "no average of ZWL for 2005");
+    expect_value(data, how, priced(80, "TMM", "2000"), 1); /* before the built-in one */
+    expect_value(data, how, priced(5, "XAA", "2001"), 1);
+    expect_refusal(data, how, priced(5, "XAA", "2002"), COOP_RANGE, "XAA was replaced in 2001");
+    expect_refusal(data, how, priced(5, "XAB", "2002"), COOP_CONFLICT, "more than 8 times");
+    expect_refusal(data, how, priced(5, "XAD", "2002"), COOP_RANGE, "no factor above 0");
+    expect_refusal(data, how, priced(5, "XAE", "2002"), COOP_RANGE, "no last day");
+    expect_refusal(data, how, priced(5, "XAF", "2002"), COOP_CONFLICT, "two rows of XAF");
+    coop_dataset_free(data);
+    data = register_of("2024-01-01", "currency_change", "currency:code successor:code factor:int64",
+                       "XAA|XAB|1", NULL);
+    expect_refusal(data, how, priced(5, "XAA", "2002"), COOP_TYPE, "currency_change.factor");
+    coop_dataset_free(data);
+    data = register_of("2024-01-01", "currency_change", "currency:code", "XAA", NULL);
+    expect_refusal(data, how, priced(5, "XAA", "2002"), COOP_NOT_FOUND, "no column 'successor'");
+    coop_dataset_free(data);
+}
+END_TEST
+
+/* Two changes in a row, the rate of the last currency for a year before both. */
+START_TEST(factors_of_changes_that_follow_each_other_multiply)
+{
+    coop_conversion how = to("USD", 2019, NULL);
+    coop_dataset *data = register_of(
+        "2024-01-01", "exchange_rate", RATES, "XAC|2000|0.5||a|\nXAC|2019|4||a|", "deflator", PRICES,
+        "XAC|2000|50|b|\nXAC|2019|100|b|", "currency_change", CHANGES,
+        "XAA|XAB|1000|2005\nXAB|XAC|100|2012-07-01", NULL);
+    expect_value(data, to("USD", 0, NULL), priced(50000, "XAA", "2000"), 1);
+    expect_value(data, how, priced(100000, "XAA", "2000"), 1.0 * 100 / 50 / 4);
+    coop_dataset_free(data);
+}
+END_TEST
+
+/* ---- index series on several bases ---- */
+
+#define LINKED "currency:code date:span index:float64 source:code vintage:date base:code"
+
+static double level(const coop_dataset *data, const char *from, int32_t base)
+{
+    return converted(data, to("USD", base, NULL), priced(1, "USD", from)).least;
+}
+
+START_TEST(index_series_are_linked_where_they_share_a_year)
+{
+    coop_dataset *data = register_of(
+        "2024-01-01", "deflator", LINKED,
+        "USD|2000|50|b||2005\nUSD|2005|100|b||2005\nUSD|2006|110|b||2005\n"
+        "USD|2006|90|b||2010\nUSD|2010|100|b||2010\nUSD|2012|104|b||2010\n"
+        "USD|2010|80|b||2015\nUSD|2012|84|b||2015\nUSD|2015|100|b||2015\n"
+        "EUR|2000|1|b||2005\nEUR|2015|2|b||2015", NULL);
+    /* One series has both years: no link. Then one link, by 2012 and not by 2010; then two. */
+    ck_assert_double_eq_tol(level(data, "2010", 2012), 84.0 / 80, 1e-15);
+    ck_assert_double_eq_tol(level(data, "2006", 2015), 100.0 / 84 * 104 / 90, 1e-15);
+    ck_assert_double_eq_tol(level(data, "2000", 2015), 100.0 / 84 * 104 / 90 * 110 / 50, 1e-14);
+    for (int32_t from = 2000; from <= 2015; from++) {
+        for (int32_t base = 2000; base <= 2015; base++) {
+            char a[8];
+            char b[8];
+            coop_conversion how = to("USD", base, NULL);
+            how.missing = "interpolate";
+            snprintf(a, sizeof a, "%d", (int)from);
+            snprintf(b, sizeof b, "%d", (int)base);
+            double there = converted(data, how, priced(1, "USD", a)).least;
+            how.base_year = from;
+            double back = converted(data, how, priced(there, "USD", b)).least;
+            ck_assert_msg(fabs(back - 1) <= 1e-12 && (from != base || there == 1), "%s %s: %.17g", a,
+                          b, back);
+            ck_assert(there > 0 && (from == base || there != 1));
+        }
+    }
+    expect_refusal(data, to("EUR", 2015, NULL), priced(1, "EUR", "2000"), COOP_NOT_FOUND,
+                   "links no EUR on base '2005' to base '2015'");
+    expect_refusal(data, to("USD", 2015, NULL), priced(1, "USD", "2003"), COOP_NOT_FOUND, "2003");
+    coop_dataset_free(data);
+}
+END_TEST
+
+START_TEST(as_many_bases_as_there_may_be)
+{
+    for (int n = 16; n <= 17; n++) {
+        char rows[1000] = "";
+        for (int i = 0; i < n; i++) {
+            size_t at = strlen(rows);
+            snprintf(rows + at, sizeof rows - at, "USD|%d|%d|b||%c\nUSD|%d|%d|b||%c%s", 2000 + i,
+                     100, 'a' + i, 2001 + i, 200, 'a' + i, i + 1 < n ? "\n" : "");
+        }
+        coop_dataset *data = register_of("2024-01-01", "deflator", LINKED, rows, NULL);
+        if (n == 16) {
+            ck_assert_double_eq(level(data, "2000", 2016), 65536);
+            ck_assert_double_eq(level(data, "2016", 2000), 1.0 / 65536);
+        } else {
+            expect_refusal(data, to("USD", 2016, NULL), priced(1, "USD", "2000"), COOP_LIMIT, "16 bases");
+        }
+        coop_dataset_free(data);
+    }
+}
+END_TEST
+
 START_TEST(arguments_and_tables_are_checked)
 {
     coop_dataset *data = market();
@@ -445,6 +556,10 @@ static Suite *suite(void)
     tcase_add_test(c, a_date_of_several_years_makes_an_interval);
     tcase_add_test(c, two_sources_are_named_and_the_newest_vintage_counts);
     tcase_add_test(c, replaced_currencies_have_their_factors);
+    tcase_add_test(c, a_register_has_changes_of_its_own);
+    tcase_add_test(c, factors_of_changes_that_follow_each_other_multiply);
+    tcase_add_test(c, index_series_are_linked_where_they_share_a_year);
+    tcase_add_test(c, as_many_bases_as_there_may_be);
     tcase_add_test(c, arguments_and_tables_are_checked);
     tcase_add_test(c, the_dac_chain_gives_aiddatas_factors);
     tcase_add_test(c, aiddatas_renminbi_factors_follow_from_its_dollar_factors);

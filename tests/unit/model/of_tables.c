@@ -198,7 +198,10 @@ static const given tables_of_all[] = {
     {"agreement", "id:code parties:set parent:code signed:span", "a|CHN;KAZ||2020\nb|CHN|a|2021"},
     {"event", "agreement:code status:code date:span party:code",
      "a|signed|2020|\nb|ratified|2021|CHN"},
-    {"investment", "id:code amount:money", "i|1\nj|2\nk|3"},
+    {"investment", "id:code amount:money currency:code date:date funder:code recipients:set "
+                   "reported_by:code",
+     "i|1|USD|2020-01-01|CHN|KAZ|CHN\nj|2|USD|2020-01-01|CHN|KAZ|KAZ\n"
+     "k|1|USD|2020-01-01|CHN|KAZ|KAZ"},
     {"relation", "a:code b:code kind:code", "i|j|part_of\nk|j|overlaps\nk|i|same"},
 };
 enum { N_ALL = 5 };

@@ -409,6 +409,25 @@ START_TEST(rivals_of_one_figure_are_rivals_of_each_other)
 }
 END_TEST
 
+/* What China holds is part of what Asia holds by the same database; Eurasia's own is apart. */
+START_TEST(stocks_of_one_day_by_different_funders_are_related)
+{
+    coop_dataset *data = register_embedded();
+    coop_total_options options = COOP_TOTAL_OPTIONS_INIT;
+    options.where = "measure = 'stock' and date = '2025-06-30' and currency = 'USD'";
+    expect_totals(data, &options,
+                  "stock,USD,2025-06-30,116400000000.00,116400000000.00,5,2,3,0,0,0\n");
+    options.where = "id in ('fdi_edb_2025h1', 'fdi_asia_2025h1')";
+    options.cut = "leaves";
+    expect_totals(data, &options,
+                  "stock,USD,2025-06-30,68000000000.00,68000000000.00,2,1,1,0,0,0,"
+                  "1,32000000000.00,32100000000.00\n");
+    options.cut = "explicit";
+    expect_failure(data, &options, COOP_CONFLICT, "are related (part_of)");
+    coop_dataset_free(data);
+}
+END_TEST
+
 /* The range of the rivals stands beside the one that is chosen. */
 START_TEST(one_of_rivals_is_chosen_by_a_named_policy)
 {
@@ -592,6 +611,7 @@ static Suite *suite(void)
     tcase_add_test(c, the_parts_of_the_eu_package_fill_it);
     tcase_add_test(c, leaves_say_what_they_leave);
     tcase_add_test(c, rivals_of_one_figure_are_rivals_of_each_other);
+    tcase_add_test(c, stocks_of_one_day_by_different_funders_are_related);
     tcase_add_test(c, every_embedded_row_is_accounted_for);
     tcase_add_test(c, totals_need_little_stack);
     tcase_add_test(c, memory_may_run_out_at_any_place);

@@ -22,3 +22,20 @@ class CrosswalkWord(Record):
     meaning: str
     #: document that defines the scheme
     origin: str
+
+
+class CrosswalkTerm(Record):
+    """One flow or measure word of another system's scheme."""
+
+    __slots__ = ("scheme", "word", "term", "meaning", "origin",)
+    _struct = "coop_crosswalk_term"
+    #: aiddata_measure, aiddata_flow, crs_flow, iati_measure
+    scheme: str
+    #: as that system writes it
+    word: str
+    #: the word of `investment.flow` or `.measure`; "": it tells nothing
+    term: str
+    #: the system's own sense of it, in short
+    meaning: str
+    #: document that defines the scheme
+    origin: str
