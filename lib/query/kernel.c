@@ -36,10 +36,33 @@
             out[i] = (uint8_t)((out[i] & kept) | is_in);                                           \
         }                                                                                          \
     }
-RANGE_LOOP(range_8, uint8_t, uint8_t)
 RANGE_LOOP(range_16, uint16_t, uint16_t)
 RANGE_LOOP(range_32, uint32_t, uint32_t)
 RANGE_LOOP(range_64, uint64_t, uint64_t)
+
+typedef uint8_t lanes __attribute__((vector_size(32), aligned(1), may_alias));
+
+/* Of bytes all ranges are tried at once. */
+KERNEL static void ranges_8(const uint8_t *x, int64_t n, const uint8_t *low, const uint8_t *width,
+                            int32_t n_ranges, uint8_t *out)
+{
+    int64_t i = 0;
+    for (; i + 32 <= n; i += 32) {
+        lanes v = *(const lanes *)(const void *)(x + i);
+        lanes is_in = {0};
+        for (int32_t k = 0; k < n_ranges; k++) {
+            is_in |= (lanes)((v - low[k]) <= width[k]);
+        }
+        *(lanes *)(void *)(out + i) = is_in & 3;
+    }
+    for (; i < n; i++) {
+        bool is_in = false;
+        for (int32_t k = 0; k < n_ranges; k++) {
+            is_in = is_in || (uint8_t)(x[i] - low[k]) <= width[k];
+        }
+        out[i] = is_in ? 3 : 0;
+    }
+}
 
 /* What a value of this width and sign can be. */
 static void limits_of(coop__ints x, int64_t *least, int64_t *most)
@@ -53,29 +76,32 @@ void coop__kernel_ranges(coop__ints x, int64_t n, const coop__ranges *ranges, ui
 {
     int64_t least = 0;
     int64_t most = 0;
+    uint8_t low[COOP__RANGES_MOST];
+    uint8_t width[COOP__RANGES_MOST];
+    int32_t n_ranges = 0;
     limits_of(x, &least, &most);
-    memset(out, 0, (size_t)n);
+    if (x.width > 1) {
+        memset(out, 0, (size_t)n);
+    }
     for (int32_t k = 0; k < ranges->n; k++) {
         int64_t first = ranges->first[k] > least ? ranges->first[k] : least;
         int64_t last = ranges->last[k] < most ? ranges->last[k] : most;
-        uint8_t kept = k == 0 ? 0 : 3;
+        uint8_t kept = n_ranges == 0 ? 0 : 3;
         if (first > last) {
             continue;
         }
-        switch (x.width) {
-        case 1:
-            range_8(x.data, n, first, last, kept, out);
-            break;
-        case 2:
+        low[n_ranges] = (uint8_t)first;
+        width[n_ranges++] = (uint8_t)((uint64_t)last - (uint64_t)first);
+        if (x.width == 2) {
             range_16(x.data, n, first, last, kept, out);
-            break;
-        case 4:
+        } else if (x.width == 4) {
             range_32(x.data, n, first, last, kept, out);
-            break;
-        default:
+        } else if (x.width == 8) {
             range_64(x.data, n, first, last, kept, out);
-            break;
         }
+    }
+    if (x.width == 1) {
+        ranges_8(x.data, n, low, width, n_ranges, out);
     }
 }
 
@@ -226,21 +252,20 @@ void coop__kernel_bits(const uint8_t *bitmap, int64_t first, int64_t n, uint8_t 
     }
 }
 
-/* Bit i is byte i's lowest: each product moves one of them into its place in the top byte. */
-static inline uint64_t bits_of(uint64_t bytes)
+/* The lowest bits of 64 bytes as one word: a product moves those of eight bytes into its top byte. */
+static inline uint64_t bits_of_truths(const uint8_t *truths, uint8_t least, uint64_t *n)
 {
-    return (bytes & UINT64_C(0x0101010101010101)) * UINT64_C(0x0102040810204080) >> 56;
-}
-
-/* True, or in doubt too: 3, or 2 and 3. */
-static inline uint64_t bits_of_truths(const uint8_t *truths, uint8_t least)
-{
+    const uint64_t lowest = UINT64_C(0x0101010101010101);
     uint64_t bits = 0;
+    uint64_t sums = 0;
     for (int k = 0; k < 8; k++) {
         uint64_t word;
         memcpy(&word, truths + 8 * k, sizeof word);
-        bits |= bits_of(least == 3 ? word >> 1 & word : word >> 1) << 8 * k;
+        word = (least == 3 ? word >> 1 & word : word >> 1) & lowest; /* 3, or 2 and 3 */
+        bits |= (word * UINT64_C(0x0102040810204080) >> 56) << 8 * k;
+        sums += word;
     }
+    *n = sums * lowest >> 56;
     return bits;
 }
 
@@ -250,9 +275,18 @@ int64_t coop__kernel_pick(const uint8_t *truths, int64_t n, uint8_t least, int64
     int64_t n_rows = 0;
     int64_t i = 0;
     for (; i + 64 <= n; i += 64) {
-        for (uint64_t bits = bits_of_truths(truths + i, least); bits != 0; bits &= bits - 1) {
-            rows[n_rows++] = first + i + __builtin_ctzll(bits);
+        uint64_t n_true;
+        uint64_t bits = bits_of_truths(truths + i, least, &n_true);
+        int64_t *out = rows + n_rows;
+        /* Sixteen are written, whether they are there or not: a branch on each would cost more. They
+         * do not pass row i + 63. */
+        for (uint64_t k = 0; k < n_true; k += 16) {
+            for (int j = 0; j < 16; j++) {
+                *out++ = first + i + __builtin_ctzll(bits | UINT64_C(1) << 63);
+                bits &= bits - 1;
+            }
         }
+        n_rows += (int64_t)n_true;
     }
     for (; i < n; i++) {
         rows[n_rows] = first + i;
@@ -261,16 +295,10 @@ int64_t coop__kernel_pick(const uint8_t *truths, int64_t n, uint8_t least, int64
     return n_rows;
 }
 
-#define AHEAD 32
 #define GATHER_LOOP(name, type)                                                                    \
     static void name(const type *x, const int64_t *rows, int64_t n, type *out)                     \
     {                                                                                              \
-        int64_t i = 0;                                                                             \
-        for (; i + AHEAD < n; i++) { /* rows have gaps that the machine does not foresee */        \
-            __builtin_prefetch(&x[rows[i + AHEAD]]);                                               \
-            out[i] = x[rows[i]];                                                                   \
-        }                                                                                          \
-        for (; i < n; i++) {                                                                       \
+        for (int64_t i = 0; i < n; i++) {                                                          \
             out[i] = x[rows[i]];                                                                   \
         }                                                                                          \
     }
@@ -298,8 +326,6 @@ void coop__kernel_gather(const void *x, int32_t width, const int64_t *rows, int6
 }
 
 /* ---- counts of few groups ---- */
-
-typedef uint8_t lanes __attribute__((vector_size(32), aligned(1), may_alias));
 
 /* Up to four groups from `group` on. A byte counts up to 255: a strip has 128 steps. */
 _Static_assert(COOP__STRIP / 32 <= 255, "a lane of a byte must not wrap");
