@@ -169,7 +169,7 @@ struct coop__aggregate {
                               call's own */
     int32_t n_of_state;    /* leading arguments that the state hangs on: calls that agree in their
                               number, in them and in merge share one state */
-    bool sweeps;           /* scatter knows call->sweep */
+    bool sweeps;           /* scatter knows call->sweep, where there is one argument */
     bool takes_doubt;      /* update knows possible rows */
     coop__cut cut;         /* where the query names none */
     /* Checks the arguments' types and names the outputs. */

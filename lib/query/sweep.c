@@ -141,9 +141,9 @@ coop_status coop__sweep_call(coop__frame *frame, const coop__keys *keys, coop__c
                              bool *done, coop_error *err)
 {
     const coop__program *program = call->item->n_programs > 0 ? &call->item->programs[0] : NULL;
+    bool sweeps = call->aggregate->sweeps && call->item->n_programs == 1;
     for (int64_t i = 0; i < call->item->n_programs; i++) {
-        *done = *done && (!call->item->programs[i].hangs_on_day ||
-                          (i == 0 && call->aggregate->sweeps));
+        *done = *done && (!call->item->programs[i].hangs_on_day || sweeps);
     }
     if (!*done || program == NULL || !program->hangs_on_day) {
         return COOP_OK;
