@@ -339,47 +339,79 @@ static void share_few(share_state *shares, const coop__batch *batch, const uint8
 }
 
 /* Group from which on a row counts as true. */
-static inline uint32_t later_group(const coop__sweep *sweep, uint32_t group, uint32_t cell)
+static inline uint32_t later_group(const coop__sweep *sweep, uint32_t group, uint32_t start)
 {
-    uint32_t later = sweep->start[cell] + sweep->rest[group];
+    uint32_t later = start + sweep->rest[group];
     later = later > group ? later : group;
     return later < sweep->n_groups ? later : sweep->n_groups;
 }
 
-/* Few groups are met again at once, and a count that waits for itself is slow: rows take turns in
- * two rows of counts. */
-static void sweep_few(const coop__sweep *sweep, share_state *shares, const uint32_t *groups,
-                      const uint32_t *cells, int64_t n, int64_t *sums)
-{
-    int64_t width = (int64_t)sweep->n_groups + 1;
-    memset(sums, 0, (size_t)(4 * width) * sizeof *sums);
-    for (int64_t i = 0; i < n; i++) {
-        int64_t *turn = sums + (i & 1) * 2 * width;
-        uint32_t group = groups[i];
-        turn[group]++;
-        turn[width + later_group(sweep, group, cells[i])]++;
-    }
-    for (int64_t g = 0; g < width; g++) {
-        shares[g].by_truth[COOP__FALSE] += sums[g] + sums[2 * width + g];
-        shares[g].by_truth[COOP__TRUE] += sums[width + g] + sums[3 * width + g];
-    }
-}
-
 /* A row counts as false where it enters, and as true besides in the group of a later day. */
 static void share_sweep(const coop__call *call, share_state *shares, const coop__batch *batch,
-                        const uint32_t *groups, coop__lane *lane)
+                        coop__lane *lane)
 {
     const coop__sweep *sweep = call->sweep;
     int64_t n = batch->strip->n;
+    const uint32_t *groups = coop__groups_of(lane, batch);
+    coop__ledger *ledger = coop__ledger_of(lane, call, shares, n);
     coop__cell_numbers(&sweep->domain, batch->strip, lane->valid, lane->wide, lane->cells);
-    if (!sweep->is_unknown && (int64_t)sweep->n_groups < COOP__SUMS_ROOM / 4) {
-        sweep_few(sweep, shares, groups, lane->cells, n, lane->sums);
+    if (ledger != NULL) {
+        coop__kernel_count_cells(sweep->slots, lane->cells, groups, n, ledger->counts);
         return;
     }
     for (int64_t i = 0; i < n; i++) {
         bool is_missing = sweep->is_unknown && lane->cells[i] == sweep->domain.n;
         shares[groups[i]].by_truth[is_missing ? COOP__UNKNOWN : COOP__FALSE]++;
-        shares[later_group(sweep, groups[i], lane->cells[i])].by_truth[COOP__TRUE]++;
+        shares[later_group(sweep, groups[i], sweep->start[lane->cells[i]])]
+            .by_truth[COOP__TRUE]++;
+    }
+}
+
+/* Classes are truths; in a sweep days, never, and missing. */
+static bool share_open_ledger(const coop__call *call, coop__lane *lane, int64_t n_groups)
+{
+    coop__ledger *ledger = &lane->ledgers[call->index];
+    const coop__sweep *sweep = call->sweep;
+    if (has_weight(call)) {
+        return coop__weighted_open_ledger(call, lane, n_groups);
+    }
+    if (sweep == NULL) {
+        return coop__ledger_open(ledger, &lane->arena, n_groups, 4, NULL);
+    }
+    return sweep->slots == NULL || coop__ledger_open(ledger, &lane->arena, n_groups,
+                                                    n_groups / sweep->n_rest + 2, NULL);
+}
+
+static void settle_sweep(const coop__sweep *sweep, const coop__ledger *ledger, share_state *shares)
+{
+    for (int64_t k = 0; k < ledger->n_classes; k++) {
+        const uint32_t *counts = ledger->counts + k * ledger->n_groups;
+        bool is_missing = k == ledger->n_classes - 1;
+        uint32_t start = is_missing ? sweep->n_groups : (uint32_t)k * sweep->n_rest;
+        for (int64_t g = 0; g < ledger->n_groups; g++) {
+            bool is_unknown = is_missing && sweep->is_unknown;
+            shares[g].by_truth[is_unknown ? COOP__UNKNOWN : COOP__FALSE] += counts[g];
+            shares[later_group(sweep, (uint32_t)g, start)].by_truth[COOP__TRUE] += counts[g];
+        }
+    }
+}
+
+static void share_settle(const coop__call *call, const coop__ledger *ledger, void *states)
+{
+    share_state *shares = states;
+    if (has_weight(call)) {
+        coop__weighted_settle(call, ledger, states);
+        return;
+    }
+    if (call->sweep != NULL) {
+        settle_sweep(call->sweep, ledger, shares);
+        return;
+    }
+    for (int64_t k = 0; k < ledger->n_classes; k++) {
+        const uint32_t *counts = ledger->counts + k * ledger->n_groups;
+        for (int64_t g = 0; g < ledger->n_groups; g++) {
+            shares[g].by_truth[k] += counts[g];
+        }
     }
 }
 
@@ -391,13 +423,18 @@ static coop_status share_scatter(const coop__call *call, coop__lane *lane, void 
         return coop__weighted_scatter(call, lane, states, batch, err);
     }
     if (call->sweep != NULL) {
-        share_sweep(call, shares, batch, coop__groups_of(lane, batch), lane);
+        share_sweep(call, shares, batch, lane);
         return COOP_OK;
     }
     coop__vector test = coop__argument(lane, call, 0, batch);
     const uint8_t *truths = test.data;
     if (batch->few != NULL) {
         share_few(shares, batch, truths);
+        return COOP_OK;
+    }
+    coop__ledger *ledger = coop__ledger_of(lane, call, states, batch->strip->n);
+    if (ledger != NULL) {
+        coop__ledger_take(ledger, lane, batch, truths, NULL);
         return COOP_OK;
     }
     const uint32_t *groups = coop__groups_of(lane, batch);
@@ -411,6 +448,9 @@ static coop_status share_scatter(const coop__call *call, coop__lane *lane, void 
 static int64_t share_rows(const coop__call *call, const void *state)
 {
     const share_state *share = state;
+    if (has_weight(call)) {
+        return coop__weighted_rows(state);
+    }
     int64_t n = share->by_truth[COOP__FALSE] + share->by_truth[COOP__UNKNOWN];
     return call->sweep != NULL ? n : n + share->by_truth[COOP__TRUE];
 }
@@ -479,8 +519,8 @@ const coop__aggregate coop__share_aggregate = {
     .name = "share", .meaning = "share of the rows whose test is true, or of their weights",
     .least = 1, .most = 2, .state_size = sizeof(share_state), .n_of_state = 2, .sweeps = true,
     .takes_doubt = true, .cut = COOP__CUT_LEAVES, .bind = share_bind, .update = share_update,
-    .scatter = share_scatter, .n_rows = share_rows, .merge = share_merge,
-    .serialise = share_write, .restore = share_read, .finish = share_finish};
+    .scatter = share_scatter, .open_ledger = share_open_ledger, .settle = share_settle,
+    .n_rows = share_rows, .merge = share_merge, .serialise = share_write, .restore = share_read, .finish = share_finish};
 
 const coop__aggregate *const coop__aggregates[] = {
     &coop__count_aggregate,  &coop__share_aggregate,    &coop__sum_aggregate,

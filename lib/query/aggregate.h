@@ -65,12 +65,29 @@ static inline void *coop__state_at(const coop__call *call, void *states, int64_t
     return (char *)states + (size_t)group * call->state_size;
 }
 
+/* ---- ledgers ---- */
+
+/* Opens a ledger of groups and classes where their slots fit, and where what `added` gives can be added
+ * up for many rows; NULL: rows are only counted. False: no memory. */
+bool coop__ledger_open(coop__ledger *ledger, coop__arena *arena, int64_t n_groups, int64_t n_classes,
+                      const coop__step *added);
+/* The call's ledger with room for n more rows; NULL: rows go into states at once. */
+coop__ledger *coop__ledger_of(coop__lane *lane, const coop__call *call, void *states, int64_t n);
+/* Takes the rows of a batch by class (NULL: all 0); x NULL: they are only counted. */
+void coop__ledger_take(coop__ledger *ledger, coop__lane *lane, const coop__batch *batch,
+                      const uint8_t *classes, const int64_t *x);
+/* Moves everything into the states. */
+void coop__ledger_settle(const coop__call *call, coop__ledger *ledger, void *states);
+
 /* What share(test, weight) does. */
 coop_status coop__weighted_bind(coop__call *call, coop_error *err);
 coop_status coop__weighted_update(const coop__call *call, void *state,
                                   const coop__selection *rows, coop_error *err);
 coop_status coop__weighted_scatter(const coop__call *call, coop__lane *lane, void *states,
                                    const coop__batch *batch, coop_error *err);
+bool coop__weighted_open_ledger(const coop__call *call, coop__lane *lane, int64_t n_groups);
+void coop__weighted_settle(const coop__call *call, const coop__ledger *ledger, void *states);
+int64_t coop__weighted_rows(const void *state);
 coop_status coop__weighted_merge(const coop__call *call, void *state, const void *other,
                                  coop_error *err);
 coop_status coop__weighted_write(const coop__call *call, const void *state, coop__buffer *out,

@@ -396,36 +396,33 @@ static void scatter_doubles(const coop__call *call, void *states, const coop__ve
     }
 }
 
-/* Few groups are met again at once, and a sum that waits for itself is slow: rows take turns in two
- * rows of sums, which a strip cannot overflow. */
-#define FEW_SUMS 256
-#define SUM_BOUND ((int64_t)1 << 50)
-
-static bool fits_few(const coop__call *call, const coop__batch *batch)
+/* Classes are rows with a value, and without. */
+static bool sum_open_ledger(const coop__call *call, coop__lane *lane, int64_t n_groups)
 {
-    const coop__step *last = step_of(call);
-    return batch->n_groups <= FEW_SUMS && 8 * batch->n_groups <= batch->strip->n &&
-           last->least > -SUM_BOUND && last->most < SUM_BOUND;
+    return coop__ledger_open(&lane->ledgers[call->index], &lane->arena, n_groups, 2,
+                            &call->codes[0].steps[call->codes[0].n - 1]);
 }
 
-static void scatter_few(const coop__call *call, void *states, const int64_t *x,
-                        const uint8_t *valid, const uint32_t *groups, const coop__batch *batch,
-                        int64_t *room)
+static void sum_settle(const coop__call *call, const coop__ledger *ledger, void *states)
 {
-    int64_t n_groups = batch->n_groups;
-    int64_t n = batch->strip->n;
-    memset(room, 0, (size_t)(4 * n_groups) * sizeof *room);
-    for (int64_t i = 0; i < n; i++) {
-        int64_t *turn = room + (i & 1) * 2 * n_groups;
-        int64_t is_there = valid == NULL || valid[i] != 0 ? 1 : 0;
-        turn[groups[i]] += is_there * x[i];
-        turn[n_groups + groups[i]] += is_there;
+    for (int64_t g = 0; g < ledger->n_groups; g++) {
+        sum_state *sum = sum_at(call, states, g);
+        if (ledger->counts[g] > 0) {
+            add_integer(sum, (int64_t)ledger->sums[g]);
+            sum->n += ledger->counts[g];
+        }
     }
-    for (int64_t g = 0; g < n_groups; g++) {
-        sum_state *sum = sum_at(call, states, (uint32_t)g);
-        add_integer(sum, room[g] + room[2 * n_groups + g]);
-        sum->n += room[n_groups + g] + room[3 * n_groups + g];
+}
+
+static void take_integers(coop__ledger *ledger, coop__lane *lane, const int64_t *x,
+                           const uint8_t *valid, const coop__batch *batch)
+{
+    const uint8_t *classes = NULL;
+    if (valid != NULL) {
+        coop__kernel_missing(valid, batch->strip->n, lane->classes);
+        classes = lane->classes;
     }
+    coop__ledger_take(ledger, lane, batch, classes, x);
 }
 
 static coop_status sum_scatter(const coop__call *call, coop__lane *lane, void *states,
@@ -439,12 +436,14 @@ static coop_status sum_scatter(const coop__call *call, coop__lane *lane, void *s
         return COOP_OK;
     }
     const int64_t *x = coop__integers_of(lane, &v, batch->strip->n);
-    if (batch->sizes != NULL && coop__splits_equally(call)) {
+    bool splits = (batch->sizes != NULL || batch->parts != NULL) && coop__splits_equally(call);
+    coop__ledger *ledger = splits ? NULL : coop__ledger_of(lane, call, states, batch->strip->n);
+    if (splits && batch->sizes != NULL) {
         scatter_sets(call, lane, states, x, v.valid, groups, batch);
-    } else if (batch->parts != NULL && coop__splits_equally(call)) {
+    } else if (splits) {
         scatter_parts(call, lane, states, x, v.valid, groups, batch);
-    } else if (fits_few(call, batch)) {
-        scatter_few(call, states, x, v.valid, groups, batch, lane->sums);
+    } else if (ledger != NULL) {
+        take_integers(ledger, lane, x, v.valid, batch);
     } else {
         scatter_integers(call, states, x, v.valid, groups, batch->strip->n);
     }
@@ -645,5 +644,5 @@ const coop__aggregate coop__sum_aggregate = {
     .name = "sum", .meaning = "sum of a number or an amount over the roots of a tree",
     .least = 1, .most = 1, .state_size = sizeof(sum_state), .n_of_state = 1, .takes_doubt = true,
     .cut = COOP__CUT_ROOTS, .bind = sum_bind, .update = sum_update, .scatter = sum_scatter,
-    .merge = sum_merge, .spread = sum_spread, .serialise = sum_write, .restore = sum_read,
+    .open_ledger = sum_open_ledger, .settle = sum_settle, .merge = sum_merge, .spread = sum_spread, .serialise = sum_write, .restore = sum_read,
     .finish = sum_finish};

@@ -27,6 +27,9 @@ typedef struct counted {
 } counted;
 _Static_assert(sizeof(counted) == offsetof(weighted, exact), "the first is the head of the other");
 
+/* The class of a row without a weight, behind those of the four truths. */
+enum { MISSING = 4 };
+
 static const coop__program *weight_of(const coop__call *call)
 {
     return &call->item->programs[1];
@@ -81,6 +84,36 @@ static bool has_negative(const coop__call *call, const coop__vector *v, int64_t 
         found = found || (is_below && (v->valid == NULL || v->valid[i] != 0));
     }
     return found;
+}
+
+/* Classes are truths, and rows without a weight. */
+bool coop__weighted_open_ledger(const coop__call *call, coop__lane *lane, int64_t n_groups)
+{
+    return coop__ledger_open(&lane->ledgers[call->index], &lane->arena, n_groups, MISSING + 1,
+                            &call->codes[1].steps[call->codes[1].n - 1]);
+}
+
+void coop__weighted_settle(const coop__call *call, const coop__ledger *ledger, void *states)
+{
+    (void)call;
+    counted *counted_states = states;
+    for (int64_t k = 0; k <= MISSING; k++) {
+        const uint32_t *counts = ledger->counts + k * ledger->n_groups;
+        const uint64_t *sums = ledger->sums + k * ledger->n_groups;
+        for (int64_t g = 0; g < ledger->n_groups; g++) {
+            counted *c = &counted_states[g];
+            c->rows[k < MISSING ? 1 : 0] += counts[g];
+            if (k < MISSING && counts[g] > 0) {
+                add_integer(c, (int)k, (int64_t)sums[g]);
+            }
+        }
+    }
+}
+
+int64_t coop__weighted_rows(const void *state)
+{
+    const counted *c = state;
+    return c->rows[0] + c->rows[1];
 }
 
 /* valid[i] is 0 or 1, and no branch hangs on it. */
@@ -144,8 +177,17 @@ coop_status coop__weighted_scatter(const coop__call *call, coop__lane *lane, voi
         return COOP_OK;
     }
     const int64_t *x = coop__integers_of(lane, &v, n);
-    if (batch->parts != NULL && coop__splits_equally(call)) {
+    bool splits = batch->parts != NULL && coop__splits_equally(call);
+    coop__ledger *ledger = splits ? NULL : coop__ledger_of(lane, call, states, n);
+    if (splits) {
         scatter_parts(states, x, v.valid, test.data, groups, batch);
+    } else if (ledger != NULL) {
+        const uint8_t *classes = test.data;
+        if (v.valid != NULL) {
+            coop__kernel_classes(test.data, v.valid, n, MISSING, lane->classes);
+            classes = lane->classes;
+        }
+        coop__ledger_take(ledger, lane, batch, classes, x);
     } else {
         scatter_integers(states, x, v.valid, test.data, groups, n);
     }

@@ -114,6 +114,9 @@ typedef struct coop__sweep {
     const uint32_t *start; /* by cell, the missing one last: day it becomes true on * n_rest */
     const uint32_t *rest;  /* of a group */
     uint32_t n_groups;     /* where rows go that never are true: one behind the last group */
+    uint32_t n_rest;       /* groups of a day */
+    const uint16_t *slots; /* by cell: number of the day * n_groups, then never, then missing; NULL:
+                              they do not fit */
     bool is_unknown;       /* of a missing value */
 } coop__sweep;
 
@@ -129,6 +132,16 @@ typedef struct coop__batch {
                                at least 2 */
 } coop__batch;
 
+/* What one thread counts and adds up of a call before it goes into states: a slot for each class of
+ * arguments in each dense group, class * n_groups + group. A row is one addition or two then, and
+ * no test of overflow. */
+typedef struct coop__ledger {
+    uint32_t *counts; /* NULL: rows go into states at once */
+    uint64_t *sums;   /* NULL: rows are only counted */
+    int64_t n_groups, n_classes;
+    int64_t n_rows, rows_most; /* since the last settling, and before a slot may overflow */
+} coop__ledger;
+
 /* What one thread works with. */
 typedef struct coop__lane {
     coop__arena arena;
@@ -138,6 +151,9 @@ typedef struct coop__lane {
     uint8_t *valid;
     uint32_t *cells;
     int64_t *sums; /* COOP__SUMS_ROOM, for what aggregates add up within a strip */
+    coop__ledger *ledgers; /* one a call */
+    uint16_t *slots;
+    uint8_t *classes;
 } coop__lane;
 
 #define COOP__SUMS_ROOM 2048
@@ -158,7 +174,7 @@ struct coop__aggregate {
                               call's own */
     int32_t n_of_state;    /* leading arguments that the state hangs on: calls that agree in their
                               number, in them and in merge share one state */
-    bool sweeps;           /* scatter knows call->sweep */
+    bool sweeps;           /* scatter knows call->sweep, where there is one argument */
     bool takes_doubt;      /* update knows possible rows */
     coop__cut cut;         /* where the query names none */
     /* Checks the arguments' types and names the outputs. */
@@ -170,6 +186,10 @@ struct coop__aggregate {
      * aggregate needs to see all rows of a group at once. */
     coop_status (*scatter)(const coop__call *call, coop__lane *lane, void *states,
                            const coop__batch *batch, coop_error *err);
+    /* Opens the ledger that scatter uses, of so many dense groups, or leaves it as it is; and moves what
+     * it holds into the states. NULL: scatter knows no ledger. False: no memory. */
+    bool (*open_ledger)(const coop__call *call, coop__lane *lane, int64_t n_groups);
+    void (*settle)(const coop__call *call, const coop__ledger *ledger, void *states);
     /* Rows that a state has taken by scatter; NULL: it does not know. */
     int64_t (*n_rows)(const coop__call *call, const void *state);
     /* Adds a state to another; memory comes from the arena. */

@@ -36,10 +36,33 @@
             out[i] = (uint8_t)((out[i] & kept) | is_in);                                           \
         }                                                                                          \
     }
-RANGE_LOOP(range_8, uint8_t, uint8_t)
 RANGE_LOOP(range_16, uint16_t, uint16_t)
 RANGE_LOOP(range_32, uint32_t, uint32_t)
 RANGE_LOOP(range_64, uint64_t, uint64_t)
+
+typedef uint8_t lanes __attribute__((vector_size(32), aligned(1), may_alias));
+
+/* Of bytes all ranges are tried at once. */
+KERNEL static void ranges_8(const uint8_t *x, int64_t n, const uint8_t *low, const uint8_t *width,
+                            int32_t n_ranges, uint8_t *out)
+{
+    int64_t i = 0;
+    for (; i + 32 <= n; i += 32) {
+        lanes v = *(const lanes *)(const void *)(x + i);
+        lanes is_in = {0};
+        for (int32_t k = 0; k < n_ranges; k++) {
+            is_in |= (lanes)((v - low[k]) <= width[k]);
+        }
+        *(lanes *)(void *)(out + i) = is_in & 3;
+    }
+    for (; i < n; i++) {
+        bool is_in = false;
+        for (int32_t k = 0; k < n_ranges; k++) {
+            is_in = is_in || (uint8_t)(x[i] - low[k]) <= width[k];
+        }
+        out[i] = is_in ? 3 : 0;
+    }
+}
 
 /* What a value of this width and sign can be. */
 static void limits_of(coop__ints x, int64_t *least, int64_t *most)
@@ -53,36 +76,40 @@ void coop__kernel_ranges(coop__ints x, int64_t n, const coop__ranges *ranges, ui
 {
     int64_t least = 0;
     int64_t most = 0;
+    uint8_t low[COOP__RANGES_MOST];
+    uint8_t width[COOP__RANGES_MOST];
+    int32_t n_ranges = 0;
     limits_of(x, &least, &most);
-    memset(out, 0, (size_t)n);
+    if (x.width > 1) {
+        memset(out, 0, (size_t)n);
+    }
     for (int32_t k = 0; k < ranges->n; k++) {
         int64_t first = ranges->first[k] > least ? ranges->first[k] : least;
         int64_t last = ranges->last[k] < most ? ranges->last[k] : most;
-        uint8_t kept = k == 0 ? 0 : 3;
+        uint8_t kept = n_ranges == 0 ? 0 : 3;
         if (first > last) {
             continue;
         }
-        switch (x.width) {
-        case 1:
-            range_8(x.data, n, first, last, kept, out);
-            break;
-        case 2:
+        low[n_ranges] = (uint8_t)first;
+        width[n_ranges++] = (uint8_t)((uint64_t)last - (uint64_t)first);
+        if (x.width == 2) {
             range_16(x.data, n, first, last, kept, out);
-            break;
-        case 4:
+        } else if (x.width == 4) {
             range_32(x.data, n, first, last, kept, out);
-            break;
-        default:
+        } else if (x.width == 8) {
             range_64(x.data, n, first, last, kept, out);
-            break;
         }
+    }
+    if (x.width == 1) {
+        ranges_8(x.data, n, low, width, n_ranges, out);
     }
 }
 
 KERNEL static void fill_missing_loop(const uint8_t *valid, int64_t n, uint8_t value, uint8_t *out)
 {
     for (int64_t i = 0; i < n; i++) {
-        out[i] = valid[i] != 0 ? out[i] : value;
+        uint8_t kept = (uint8_t)(0 - (valid[i] & 1)); /* all bits or none */
+        out[i] = (uint8_t)((out[i] & kept) | (value & ~kept));
     }
 }
 
@@ -103,6 +130,33 @@ KERNEL static void fill_cells_loop(const uint8_t *valid, int64_t n, uint32_t val
 void coop__kernel_fill_cells(const uint8_t *valid, int64_t n, uint32_t value, uint32_t *out)
 {
     fill_cells_loop(valid, n, value, out);
+}
+
+KERNEL static void classes_loop(const uint8_t *truths, const uint8_t *valid, int64_t n,
+                                uint8_t missing, uint8_t *out)
+{
+    for (int64_t i = 0; i < n; i++) {
+        uint8_t kept = (uint8_t)(0 - (valid[i] & 1));
+        out[i] = (uint8_t)((truths[i] & kept) | (missing & ~kept));
+    }
+}
+
+void coop__kernel_classes(const uint8_t *truths, const uint8_t *valid, int64_t n, uint8_t missing,
+                          uint8_t *out)
+{
+    classes_loop(truths, valid, n, missing, out);
+}
+
+KERNEL static void missing_loop(const uint8_t *valid, int64_t n, uint8_t *out)
+{
+    for (int64_t i = 0; i < n; i++) {
+        out[i] = (valid[i] & 1) ^ 1;
+    }
+}
+
+void coop__kernel_missing(const uint8_t *valid, int64_t n, uint8_t *out)
+{
+    missing_loop(valid, n, out);
 }
 
 KERNEL static void and_loop(const uint8_t *a, const uint8_t *b, int64_t n, uint8_t *out)
@@ -198,23 +252,41 @@ void coop__kernel_bits(const uint8_t *bitmap, int64_t first, int64_t n, uint8_t 
     }
 }
 
+/* The lowest bits of 64 bytes as one word: a product moves those of eight bytes into its top byte. */
+static inline uint64_t bits_of_truths(const uint8_t *truths, uint8_t least, uint64_t *n)
+{
+    const uint64_t lowest = UINT64_C(0x0101010101010101);
+    uint64_t bits = 0;
+    uint64_t sums = 0;
+    for (int k = 0; k < 8; k++) {
+        uint64_t word;
+        memcpy(&word, truths + 8 * k, sizeof word);
+        word = (least == 3 ? word >> 1 & word : word >> 1) & lowest; /* 3, or 2 and 3 */
+        bits |= (word * UINT64_C(0x0102040810204080) >> 56) << 8 * k;
+        sums += word;
+    }
+    *n = sums * lowest >> 56;
+    return bits;
+}
+
 int64_t coop__kernel_pick(const uint8_t *truths, int64_t n, uint8_t least, int64_t first,
                           int64_t *rows)
 {
     int64_t n_rows = 0;
     int64_t i = 0;
-    for (; i + 32 <= n; i += 32) {
-        uint64_t words[4];
-        memcpy(words, truths + i, sizeof words);
-        if ((words[0] | words[1] | words[2] | words[3]) == 0) {
-            continue;
+    for (; i + 64 <= n; i += 64) {
+        uint64_t n_true;
+        uint64_t bits = bits_of_truths(truths + i, least, &n_true);
+        int64_t *out = rows + n_rows;
+        /* Sixteen are written, whether they are there or not: a branch on each would cost more. They
+         * do not pass row i + 63. */
+        for (uint64_t k = 0; k < n_true; k += 16) {
+            for (int j = 0; j < 16; j++) {
+                *out++ = first + i + __builtin_ctzll(bits | UINT64_C(1) << 63);
+                bits &= bits - 1;
+            }
         }
-        /* Every row is written and the next one over it unless it stays: a branch on chance would
-         * cost more. */
-        for (int64_t k = i; k < i + 32; k++) {
-            rows[n_rows] = first + k;
-            n_rows += truths[k] >= least ? 1 : 0;
-        }
+        n_rows += (int64_t)n_true;
     }
     for (; i < n; i++) {
         rows[n_rows] = first + i;
@@ -223,16 +295,10 @@ int64_t coop__kernel_pick(const uint8_t *truths, int64_t n, uint8_t least, int64
     return n_rows;
 }
 
-#define AHEAD 32
 #define GATHER_LOOP(name, type)                                                                    \
     static void name(const type *x, const int64_t *rows, int64_t n, type *out)                     \
     {                                                                                              \
-        int64_t i = 0;                                                                             \
-        for (; i + AHEAD < n; i++) { /* rows have gaps that the machine does not foresee */        \
-            __builtin_prefetch(&x[rows[i + AHEAD]]);                                               \
-            out[i] = x[rows[i]];                                                                   \
-        }                                                                                          \
-        for (; i < n; i++) {                                                                       \
+        for (int64_t i = 0; i < n; i++) {                                                          \
             out[i] = x[rows[i]];                                                                   \
         }                                                                                          \
     }
@@ -260,8 +326,6 @@ void coop__kernel_gather(const void *x, int32_t width, const int64_t *rows, int6
 }
 
 /* ---- counts of few groups ---- */
-
-typedef uint8_t lanes __attribute__((vector_size(32), aligned(1), may_alias));
 
 /* Up to four groups from `group` on. A byte counts up to 255: a strip has 128 steps. */
 _Static_assert(COOP__STRIP / 32 <= 255, "a lane of a byte must not wrap");
@@ -314,6 +378,130 @@ void coop__kernel_tally_few(const uint8_t *groups, const uint8_t *truths, int64_
     for (int64_t i = 32 * n_steps; i < n; i++) {
         total[groups[i]]++;
         hits[groups[i]] += truths[i] == 3 ? 1 : 0;
+    }
+}
+
+/* ---- cells and slots ---- */
+
+#define CELL_LOOP(name, type)                                                                      \
+    KERNEL static void name(const type *x, int64_t n, uint32_t first, uint32_t *out)               \
+    {                                                                                              \
+        for (int64_t i = 0; i < n; i++) {                                                          \
+            out[i] = (uint32_t)x[i] - first; /* less than 2^32 apart */                            \
+        }                                                                                          \
+    }
+CELL_LOOP(cells_u8, uint8_t)
+CELL_LOOP(cells_u16, uint16_t)
+CELL_LOOP(cells_i8, int8_t)
+CELL_LOOP(cells_i16, int16_t)
+CELL_LOOP(cells_32, uint32_t)
+CELL_LOOP(cells_64, uint64_t)
+
+void coop__kernel_cells(coop__ints x, int64_t n, uint32_t first, uint32_t *out)
+{
+    if (x.width == 1) {
+        x.is_signed ? cells_i8(x.data, n, first, out) : cells_u8(x.data, n, first, out);
+    } else if (x.width == 2) {
+        x.is_signed ? cells_i16(x.data, n, first, out) : cells_u16(x.data, n, first, out);
+    } else if (x.width == 4) {
+        cells_32(x.data, n, first, out);
+    } else {
+        cells_64(x.data, n, first, out);
+    }
+}
+
+KERNEL static void digits_loop(const uint32_t *digits, int64_t n, uint32_t base, uint32_t *out)
+{
+    for (int64_t i = 0; i < n; i++) {
+        out[i] = out[i] * base + digits[i];
+    }
+}
+
+void coop__kernel_digits(const uint32_t *digits, int64_t n, uint32_t base, uint32_t *out)
+{
+    digits_loop(digits, n, base, out);
+}
+
+/* Two elements are read and written at once: these loops wait for memory instructions. */
+void coop__kernel_look_up(const uint16_t *table, const uint32_t *cells, int64_t n, uint32_t *out)
+{
+    int64_t i = 0;
+    for (; i + 2 <= n; i += 2) {
+        uint32_t two[2] = {table[cells[i]], table[cells[i + 1]]};
+        memcpy(out + i, two, sizeof two);
+    }
+    for (; i < n; i++) {
+        out[i] = table[cells[i]];
+    }
+}
+
+KERNEL static void slots_loop(const uint32_t *groups, const uint8_t *classes, int64_t n,
+                              uint32_t n_groups, uint16_t *out)
+{
+    for (int64_t i = 0; i < n; i++) {
+        out[i] = (uint16_t)(groups[i] + classes[i] * n_groups);
+    }
+}
+
+KERNEL static void narrow_loop(const uint32_t *groups, int64_t n, uint16_t *out)
+{
+    for (int64_t i = 0; i < n; i++) {
+        out[i] = (uint16_t)groups[i];
+    }
+}
+
+void coop__kernel_slots(const uint32_t *groups, const uint8_t *classes, int64_t n,
+                        uint32_t n_groups, uint16_t *out)
+{
+    if (classes == NULL) {
+        narrow_loop(groups, n, out);
+    } else {
+        slots_loop(groups, classes, n, n_groups, out);
+    }
+}
+
+void coop__kernel_count(const uint16_t *slots, int64_t n, uint32_t *counts)
+{
+    int64_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        uint64_t four;
+        memcpy(&four, slots + i, sizeof four);
+        for (int k = 0; k < 4; k++) { /* in whichever order they lie */
+            counts[four >> 16 * k & UINT16_MAX]++;
+        }
+    }
+    for (; i < n; i++) {
+        counts[slots[i]]++;
+    }
+}
+
+void coop__kernel_count_cells(const uint16_t *table, const uint32_t *cells, const uint32_t *groups,
+                              int64_t n, uint32_t *counts)
+{
+    int64_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        uint32_t a = groups[i] + table[cells[i]];
+        uint32_t b = groups[i + 1] + table[cells[i + 1]];
+        uint32_t c = groups[i + 2] + table[cells[i + 2]];
+        uint32_t d = groups[i + 3] + table[cells[i + 3]];
+        counts[a]++;
+        counts[b]++;
+        counts[c]++;
+        counts[d]++;
+    }
+    for (; i < n; i++) {
+        counts[groups[i] + table[cells[i]]]++;
+    }
+}
+
+/* Of unsigned type: what lies under a missing value may be anything. */
+void coop__kernel_add(const uint16_t *slots, const int64_t *x, int64_t n, uint32_t *counts,
+                      uint64_t *sums)
+{
+    for (int64_t i = 0; i < n; i++) {
+        uint16_t slot = slots[i];
+        counts[slot]++;
+        sums[slot] += (uint64_t)x[i];
     }
 }
 

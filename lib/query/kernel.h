@@ -33,6 +33,13 @@ void coop__kernel_fill_missing(const uint8_t *valid, int64_t n, uint8_t value, u
 /* The same of numbers of cells. A branch on each would cost four times as much. */
 void coop__kernel_fill_cells(const uint8_t *valid, int64_t n, uint32_t value, uint32_t *out);
 
+/* Truths, and `missing` where valid[i] is 0. */
+void coop__kernel_classes(const uint8_t *truths, const uint8_t *valid, int64_t n, uint8_t missing,
+                          uint8_t *out);
+
+/* 1 where valid[i] is 0, else 0. */
+void coop__kernel_missing(const uint8_t *valid, int64_t n, uint8_t *out);
+
 /* Least and greatest of two truths. */
 void coop__kernel_and(const uint8_t *a, const uint8_t *b, int64_t n, uint8_t *out);
 void coop__kernel_or(const uint8_t *a, const uint8_t *b, int64_t n, uint8_t *out);
@@ -50,7 +57,7 @@ void coop__kernel_fill64(const uint64_t *x, const uint8_t *valid, int64_t n, uin
 /* A bitmap from bit `first` on as a byte each, 0 or 1. */
 void coop__kernel_bits(const uint8_t *bitmap, int64_t first, int64_t n, uint8_t *out);
 
-/* The rows first + i of truths that are `least` or more; gives their number. */
+/* The rows first + i of truths that are `least`, 2 or 3, or more; gives their number. */
 int64_t coop__kernel_pick(const uint8_t *truths, int64_t n, uint8_t least, int64_t first,
                           int64_t *rows);
 
@@ -58,6 +65,22 @@ int64_t coop__kernel_pick(const uint8_t *truths, int64_t n, uint8_t least, int64
 #define COOP__FEW 16
 void coop__kernel_tally_few(const uint8_t *groups, const uint8_t *truths, int64_t n,
                             int64_t n_groups, int64_t *total, int64_t *hits);
+
+/* x[i] - first, modulo 2^32. */
+void coop__kernel_cells(coop__ints x, int64_t n, uint32_t first, uint32_t *out);
+/* Each number gets one more digit: out * base + digit. */
+void coop__kernel_digits(const uint32_t *digits, int64_t n, uint32_t base, uint32_t *out);
+void coop__kernel_look_up(const uint16_t *table, const uint32_t *cells, int64_t n, uint32_t *out);
+
+/* classes[i] * n_groups + groups[i], which fits; classes NULL: all 0. */
+void coop__kernel_slots(const uint32_t *groups, const uint8_t *classes, int64_t n,
+                        uint32_t n_groups, uint16_t *out);
+/* Counts each slot; those of groups[i] + table[cells[i]]; each slot, and what is there added up. */
+void coop__kernel_count(const uint16_t *slots, int64_t n, uint32_t *counts);
+void coop__kernel_count_cells(const uint16_t *table, const uint32_t *cells, const uint32_t *groups,
+                              int64_t n, uint32_t *counts);
+void coop__kernel_add(const uint16_t *slots, const int64_t *x, int64_t n, uint32_t *counts,
+                      uint64_t *sums);
 
 /* x[i] at rows[i], widened or not. */
 void coop__kernel_gather(const void *x, int32_t width, const int64_t *rows, int64_t n, void *out);

@@ -62,12 +62,26 @@ static bool number_cells(coop__frame *frame, const coop__program *program,
             done = coop__key_shown(frame->arena, &key->values[number]);
         }
         key->numbers[i] = (uint32_t)number;
-        key->is_same = key->is_same && number == i;
+        key->is_cell = key->is_cell && number == i;
     }
     key->n_values = pool.n;
     coop__pool_free(&pool);
     coop__buffer_free(&bytes);
     return done;
+}
+
+bool coop__key_narrow(coop__arena *arena, coop__key *key)
+{
+    size_t n = (size_t)key->domain.n + 1;
+    if (key->is_cell || key->n_values > UINT16_MAX) {
+        return true;
+    }
+    uint16_t *narrow = coop__arena_alloc(arena, n, sizeof *narrow);
+    for (size_t i = 0; narrow != NULL && i < n; i++) {
+        narrow[i] = (uint16_t)key->numbers[i];
+    }
+    key->narrow = narrow;
+    return narrow != NULL;
 }
 
 /* *fits is false where arithmetic overflows for a value that perhaps no row of the query has. */
@@ -81,8 +95,10 @@ static coop_status open_table(coop__frame *frame, const coop__program *program, 
     const coop__column *column = key->domain.column;
     key->kind = COOP__KEY_TABLE;
     key->numbers = coop__arena_alloc(frame->arena, n, sizeof *key->numbers);
-    key->is_same = column->type == COOP_TYPE_CODE && column->n_null == 0;
-    bool done = key->numbers != NULL && number_cells(frame, program, &scope, key);
+    key->is_cell = true;
+    bool done = key->numbers != NULL && number_cells(frame, program, &scope, key) &&
+                coop__key_narrow(frame->arena, key);
+    key->is_same = key->is_cell && column->type == COOP_TYPE_CODE && column->n_null == 0;
     *fits = !overflow;
     return done ? COOP_OK : coop__no_memory(err);
 }
@@ -276,7 +292,7 @@ coop_status coop__keys_open(coop__frame *frame, const coop__item *by, int64_t n_
             out->each = key->kind == COOP__KEY_EACH ? i : -1;
             out->sets = key->kind == COOP__KEY_SETS ? i : -1;
         }
-        int64_t n_values = key->kind == COOP__KEY_SETS ? key->n_sets : key->n_values;
+        int64_t n_values = numbers_of(key);
         out->is_dense = out->is_dense && key->kind != COOP__KEY_WORD;
         out->n_dense *= n_values > 0 ? n_values : 1;
         out->is_dense = out->is_dense && out->n_dense <= COOP__DENSE_MOST;
@@ -323,13 +339,14 @@ bool coop__grouper_open(coop__grouper *g, const coop__keys *keys, int64_t room,
     g->arena = arena;
     g->n_groups = !keys->is_dense ? 0 : keys->n_dense + (keys->sets >= 0 ? keys->n_members : 0);
     g->groups = coop__arena_alloc(arena, n, sizeof *g->groups);
+    g->digits = coop__arena_alloc(arena, n, sizeof *g->digits);
     g->few = coop__arena_alloc(arena, n, 1);
     g->valid = coop__arena_alloc(arena, n, 1);
     g->room = coop__arena_alloc(arena, n, sizeof(int64_t));
     g->cells = coop__arena_alloc(arena, n, sizeof *g->cells);
     g->runners = coop__arena_alloc(arena, (size_t)keys->n + 1, sizeof *g->runners);
-    bool done = g->groups != NULL && g->few != NULL && g->valid != NULL && g->room != NULL &&
-                g->cells != NULL && g->runners != NULL && (keys->is_dense || open_hash(g, n)) &&
+    bool done = g->groups != NULL && g->digits != NULL && g->few != NULL && g->valid != NULL &&
+                g->room != NULL && g->cells != NULL && g->runners != NULL && (keys->is_dense || open_hash(g, n)) &&
                 ((keys->each < 0 && keys->sets < 0) || open_each_rows(g));
     for (int64_t i = 0; i < keys->n && done; i++) {
         done = keys->keys[i].kind != COOP__KEY_WORD ||
@@ -341,62 +358,55 @@ bool coop__grouper_open(coop__grouper *g, const coop__keys *keys, int64_t room,
 /* ---- numbers of rows ---- */
 
 static void number_bools(const coop__column *column, const coop__strip *strip,
-                         const uint8_t *valid, const coop__key *key, uint32_t *groups)
+                         const uint8_t *valid, const coop__key *key, uint32_t *out)
 {
     for (int64_t i = 0; i < strip->n; i++) {
         int64_t row = strip->rows != NULL ? strip->rows[i] : strip->first + i;
         int64_t cell = valid != NULL && valid[i] == 0 ? key->domain.n
                                                       : column->values.bytes[row >> 3] >>
                                                                 (row & 7) & 1;
-        groups[i] = groups[i] * (uint32_t)key->n_values + key->numbers[cell];
+        out[i] = key->numbers[cell];
     }
 }
 
-static const uint16_t *set_numbers_of(const coop__key *key)
+static void number_sets(const coop__key *key, const coop__strip *strip, uint32_t *out)
 {
-    return (const uint16_t *)(const void *)key->domain.column->set_numbers.bytes;
+    const uint16_t *numbers =
+        (const uint16_t *)(const void *)key->domain.column->set_numbers.bytes;
+    for (int64_t i = 0; strip->rows == NULL && i < strip->n; i++) {
+        out[i] = numbers[strip->first + i];
+    }
+    for (int64_t i = 0; strip->rows != NULL && i < strip->n; i++) {
+        out[i] = numbers[strip->rows[i]];
+    }
 }
 
-static void number_sets(const coop__key *key, const coop__strip *strip, uint32_t *groups)
+static void number_cells_of(coop__grouper *g, const coop__key *key, const coop__strip *strip,
+                            uint32_t *out)
 {
-    const uint16_t *numbers = set_numbers_of(key);
-    uint32_t n_sets = (uint32_t)key->n_sets;
-    if (strip->rows == NULL) {
-        numbers += strip->first;
-        for (int64_t i = 0; i < strip->n; i++) {
-            groups[i] = groups[i] * n_sets + numbers[i];
-        }
-        return;
+    uint32_t *cells = key->is_cell ? out : g->cells;
+    coop__cell_numbers(&key->domain, strip, g->valid, g->room, cells);
+    if (key->narrow != NULL) {
+        coop__kernel_look_up(key->narrow, cells, strip->n, out);
     }
-    for (int64_t i = 0; i < strip->n; i++) {
-        groups[i] = groups[i] * n_sets + numbers[strip->rows[i]];
+    for (int64_t i = 0; !key->is_cell && key->narrow == NULL && i < strip->n; i++) {
+        out[i] = key->numbers[cells[i]];
     }
 }
 
+/* The number of each row by one key. */
 static void number_rows(coop__grouper *g, const coop__key *key, const coop__strip *strip,
-                        uint32_t *groups)
+                        uint32_t *out)
 {
     const coop__column *column = key->domain.column;
-    if (key->kind == COOP__KEY_SETS) {
-        number_sets(key, strip, groups);
-        return;
-    }
-    if (column->type == COOP_TYPE_BOOL) {
-        number_bools(column, strip, coop__valid_rows(column, strip, g->valid), key, groups);
-        return;
-    }
-    const uint32_t *numbers = key->numbers;
-    uint32_t n_values = (uint32_t)key->n_values;
-    coop__cell_numbers(&key->domain, strip, g->valid, g->room, g->cells);
-    for (int64_t i = 0; i < strip->n; i++) {
-        groups[i] = groups[i] * n_values + numbers[g->cells[i]];
-    }
-}
-
-static void add_members(const coop__grouper *g, const coop__key *key, int64_t n, uint32_t *groups)
-{
-    for (int64_t i = 0; i < n; i++) {
-        groups[i] = groups[i] * (uint32_t)key->n_values + g->members[i];
+    if (key->kind == COOP__KEY_EACH) {
+        memcpy(out, g->members, (size_t)strip->n * sizeof *out);
+    } else if (key->kind == COOP__KEY_SETS) {
+        number_sets(key, strip, out);
+    } else if (column->type == COOP_TYPE_BOOL) {
+        number_bools(column, strip, coop__valid_rows(column, strip, g->valid), key, out);
+    } else {
+        number_cells_of(g, key, strip, out);
     }
 }
 
@@ -507,12 +517,7 @@ static bool hash_strip(coop__grouper *g, const coop__strip *strip)
             put_vector(&v, n, width, (size_t)k, g->strip_words);
             continue;
         }
-        memset(g->groups, 0, (size_t)n * sizeof *g->groups);
-        if (key->kind == COOP__KEY_EACH) {
-            add_members(g, key, n, g->groups);
-        } else {
-            number_rows(g, key, strip, g->groups);
-        }
+        number_rows(g, key, strip, g->groups);
         put_numbers(g->groups, n, width, (size_t)k, g->strip_words);
     }
     for (int64_t i = 0; i < n; i++) {
@@ -527,16 +532,25 @@ static bool hash_strip(coop__grouper *g, const coop__strip *strip)
 
 /* ---- strips ---- */
 
-/* Members of sets give the number of key `each`, -1: of none. */
-static void group_dense(coop__grouper *g, const coop__strip *strip, int64_t each,
+/* The key `members` is that of the members that rows are spread over, -1: of none. */
+static void group_dense(coop__grouper *g, const coop__strip *strip, int64_t members,
                         coop__batch *batch)
 {
-    memset(g->groups, 0, (size_t)strip->n * sizeof *g->groups);
+    size_t n_bytes = (size_t)strip->n * sizeof *g->groups;
+    if (g->keys->n == 0) {
+        memset(g->groups, 0, n_bytes);
+    }
     for (int64_t k = 0; k < g->keys->n; k++) {
-        if (k == each) {
-            add_members(g, &g->keys->keys[k], strip->n, g->groups);
+        const coop__key *key = &g->keys->keys[k];
+        uint32_t *out = k == 0 ? g->groups : g->digits;
+        if (k == members) {
+            memcpy(out, g->members, n_bytes);
         } else {
-            number_rows(g, &g->keys->keys[k], strip, g->groups);
+            number_rows(g, key, strip, out);
+        }
+        if (k > 0) {
+            int64_t n = k == members ? key->n_values : numbers_of(key);
+            coop__kernel_digits(g->digits, strip->n, (uint32_t)n, g->groups);
         }
     }
     if (batch->n_groups <= COOP__FEW) {

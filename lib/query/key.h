@@ -22,6 +22,8 @@ typedef struct coop__key {
     coop__key_kind kind;
     coop__domain domain;   /* TABLE, EACH */
     uint32_t *numbers;     /* TABLE: by cell, the missing one last */
+    uint16_t *narrow;      /* TABLE: the same where they fit; NULL: they do not, or are cells */
+    bool is_cell;          /* TABLE: the number is that of the cell */
     bool is_same;          /* TABLE: the number is the code, and none is missing */
     coop__value *values;   /* TABLE, EACH: by number */
     int64_t n_values;
@@ -56,6 +58,9 @@ int64_t coop__group_of_member(const coop__keys *keys, int64_t group, int64_t num
 /* Place of member i of a set among the others, in the order of the words. */
 uint16_t coop__rank_of(const coop__key *key, const uint32_t *codes, int64_t n, int64_t i);
 
+/* Makes the narrow numbers of a key that has its numbers. False: no memory. */
+bool coop__key_narrow(coop__arena *arena, coop__key *key);
+
 /* The day of a series on which a row enters, by the day column that says when it began. *done is
  * false when the table has none of few days. */
 coop_status coop__sweep_key(coop__frame *frame, coop__key *out, bool *done, coop_error *err);
@@ -75,6 +80,7 @@ typedef struct coop__grouper {
     coop__runner *runners; /* of WORD keys */
     coop__arena *arena;
     uint32_t *groups;      /* of the strip's rows */
+    uint32_t *digits;      /* of one key */
     uint8_t *few;
     uint8_t *valid;
     void *room;

@@ -63,7 +63,10 @@ coop_status coop__order_needs_rows(coop__frame *frame, const coop__result *resul
     COOP__TRY(coop__parse(frame->arena, "order_by", frame->query->order_by, NULL, NULL, &items, &n,
                           err));
     for (int64_t i = 0; i < n; i++) {
-        *needs = *needs || find_output(result, &items[i].programs[0]) < 0;
+        const coop__program *program = &items[i].programs[0];
+        /* The days of a series become an output in the end. */
+        bool is_day = frame->n_days > 0 && coop__text_is(program->text, program->text_n, "as_of");
+        *needs = *needs || (!is_day && find_output(result, program) < 0);
     }
     return COOP_OK;
 }

@@ -130,9 +130,8 @@ static void plan_states(coop__plan *p)
         bool splits = p->frame->sharing != NULL && item->n_programs > 0 &&
                       (aggregate->spread != NULL ? item->programs[0].kind == COOP__NUMBER
                                                  : item->n_programs > 1);
-        /* A share by weight keeps another state than one by rows. */
         bool knows = aggregate->n_rows != NULL && p->calls[i].state == i &&
-                     aggregate != &coop__count_aggregate && item->n_programs < 2;
+                     aggregate != &coop__count_aggregate;
         p->frame->spreads_late = p->frame->spreads_late && !splits;
         p->counter = knows ? i : p->counter;
     }

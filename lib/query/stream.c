@@ -13,6 +13,8 @@
 
 /* Fewer rows than this are not worth a thread's start. */
 #define ROWS_A_THREAD 500000
+/* Rows a group that are worth a ledger. */
+#define LEDGER_ROWS 16
 /* Strips between two looks at progress and cancelling: a morsel of 64 K rows. */
 #define STRIPS_A_MORSEL 16
 
@@ -27,8 +29,12 @@ bool coop__lane_open(coop__lane *lane, const coop__call *calls, int64_t n_calls,
     lane->valid = coop__arena_alloc(&lane->arena, (size_t)room, 1);
     lane->cells = coop__arena_alloc(&lane->arena, (size_t)room, sizeof *lane->cells);
     lane->sums = coop__arena_alloc(&lane->arena, COOP__SUMS_ROOM, sizeof *lane->sums);
+    lane->ledgers = coop__arena_alloc(&lane->arena, (size_t)n_calls, sizeof *lane->ledgers);
+    lane->slots = coop__arena_alloc(&lane->arena, (size_t)room, sizeof *lane->slots);
+    lane->classes = coop__arena_alloc(&lane->arena, (size_t)room, 1);
     bool done = lane->runners != NULL && lane->groups != NULL && lane->wide != NULL &&
-                lane->valid != NULL && lane->cells != NULL && lane->sums != NULL;
+                lane->valid != NULL && lane->cells != NULL && lane->sums != NULL &&
+                lane->ledgers != NULL && lane->slots != NULL && lane->classes != NULL;
     for (int64_t i = 0; i < n_calls && done; i++) {
         bool is_own = calls[i].state == calls[i].index;
         for (int64_t j = 0; j < COOP__ARGUMENTS_MOST && done && is_own; j++) {
@@ -109,6 +115,29 @@ bool coop__grow_states(coop__worker *w, int64_t n_groups)
     return done;
 }
 
+/* Where there are more rows than groups, so that a ledger of them is worth its making. Groups of sets
+ * and of members, which have none in common, have none. */
+static bool open_ledgers(coop__worker *w)
+{
+    const coop__plan *p = w->plan;
+    bool done = true;
+    for (int64_t i = 0; i < p->n_calls && done; i++) {
+        const coop__call *call = &p->calls[i];
+        bool is_worth = call->state == i && call->aggregate->open_ledger != NULL &&
+                        p->keys.is_dense && p->keys.sets < 0 &&
+                        p->n_rows >= LEDGER_ROWS * p->keys.n_dense;
+        done = !is_worth || call->aggregate->open_ledger(call, &w->lane, p->keys.n_dense);
+    }
+    return done;
+}
+
+static void settle_ledgers(coop__worker *w)
+{
+    for (int64_t i = 0; i < w->plan->n_calls; i++) {
+        coop__ledger_settle(&w->plan->calls[i], &w->lane.ledgers[i], w->states[i]);
+    }
+}
+
 static coop_status worker_open(coop__worker *w, const coop__plan *p, const coop_allocator *allocator)
 {
     coop__arena *arena = &w->lane.arena;
@@ -120,7 +149,8 @@ static coop_status worker_open(coop__worker *w, const coop__plan *p, const coop_
     bool done = w->picked != NULL && w->truths != NULL && w->states != NULL &&
                 coop__lane_open(&w->lane, p->calls, p->n_calls, p->room) &&
                 coop__grouper_open(&w->grouper, &p->keys, p->room, arena) &&
-                coop__grow_states(w, p->keys.is_dense ? w->grouper.n_groups + 1 : 16);
+                coop__grow_states(w, p->keys.is_dense ? w->grouper.n_groups + 1 : 16) &&
+                open_ledgers(w);
     for (int64_t i = 0; i < p->n_tests && done; i++) {
         done = coop__runner_open(&w->tests[i], &p->tests[i], p->room, arena);
     }
@@ -300,6 +330,7 @@ static void work(coop__worker *w, bool reports)
         }
     }
     if (w->status == COOP_OK) {
+        settle_ledgers(w);
         fill_counts(w);
     } else { /* there may be groups without states */
         atomic_store_explicit(w->stop, true, memory_order_relaxed);

@@ -37,8 +37,9 @@ coop_status coop__sweep_key(coop__frame *frame, coop__key *out, bool *done, coop
         key.values[i].of.span.first = frame->days[i];
         key.values[i].of.span.last = frame->days[i];
     }
+    bool is_made = coop__key_narrow(frame->arena, &key);
     *out = key;
-    return COOP_OK;
+    return is_made ? COOP_OK : coop__no_memory(err);
 }
 
 static void set_day(const coop__program *program, coop_date day)
@@ -89,6 +90,24 @@ static int64_t first_day(const coop__step *const *steps, int64_t n_days, int64_t
     return day;
 }
 
+/* The days of cells as slots of a ledger, where they fit 16 bits. False: no memory. */
+static bool fill_slots(coop__frame *frame, coop__sweep *sweep)
+{
+    int64_t n = sweep->domain.n;
+    if ((frame->n_days + 2) * (int64_t)sweep->n_groups > UINT16_MAX) {
+        return true;
+    }
+    uint16_t *slots = coop__arena_alloc(frame->arena, (size_t)n + 1, sizeof *slots);
+    for (int64_t i = 0; slots != NULL && i < n; i++) {
+        slots[i] = (uint16_t)(sweep->start[i] / sweep->n_rest * sweep->n_groups);
+    }
+    if (slots != NULL) {
+        slots[n] = (uint16_t)((frame->n_days + 1) * (int64_t)sweep->n_groups);
+    }
+    sweep->slots = slots;
+    return slots != NULL;
+}
+
 static coop_status fill_sweep(coop__frame *frame, const coop__step *const *steps,
                               const coop__keys *keys, coop__sweep *sweep, bool *done,
                               coop_error *err)
@@ -113,17 +132,18 @@ static coop_status fill_sweep(coop__frame *frame, const coop__step *const *steps
     sweep->start = start;
     sweep->rest = rest;
     sweep->n_groups = (uint32_t)keys->n_dense;
+    sweep->n_rest = (uint32_t)n_rest;
     sweep->is_unknown = steps[0]->missing == COOP__UNKNOWN;
-    return COOP_OK;
+    return !*done || fill_slots(frame, sweep) ? COOP_OK : coop__no_memory(err);
 }
 
 coop_status coop__sweep_call(coop__frame *frame, const coop__keys *keys, coop__call *call,
                              bool *done, coop_error *err)
 {
     const coop__program *program = call->item->n_programs > 0 ? &call->item->programs[0] : NULL;
+    bool sweeps = call->aggregate->sweeps && call->item->n_programs == 1;
     for (int64_t i = 0; i < call->item->n_programs; i++) {
-        *done = *done && (!call->item->programs[i].hangs_on_day ||
-                          (i == 0 && call->aggregate->sweeps));
+        *done = *done && (!call->item->programs[i].hangs_on_day || sweeps);
     }
     if (!*done || program == NULL || !program->hangs_on_day) {
         return COOP_OK;

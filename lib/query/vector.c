@@ -147,38 +147,11 @@ static coop__vector run_ranges(coop__runner *runner, const coop__step *step,
 /* ---- tables ---- */
 
 /* What lies under a missing value may be anything: it is replaced afterwards. */
-#define CELL_LOOP(name, type)                                                                      \
-    static void name(const type *x, uint64_t first, int64_t n, uint32_t *out)                      \
-    {                                                                                              \
-        for (int64_t i = 0; i < n; i++) {                                                          \
-            out[i] = (uint32_t)x[i] - (uint32_t)first; /* less than 2^32 apart */                  \
-        }                                                                                          \
-    }
-CELL_LOOP(cells_u8, uint8_t)
-CELL_LOOP(cells_u16, uint16_t)
-CELL_LOOP(cells_u32, uint32_t)
-CELL_LOOP(cells_i8, int8_t)
-CELL_LOOP(cells_i16, int16_t)
-CELL_LOOP(cells_i32, int32_t)
-CELL_LOOP(cells_i64, int64_t)
-
 void coop__cell_numbers(const coop__domain *domain, const coop__strip *strip, uint8_t *valid,
                         void *room, uint32_t *out)
 {
-    uint64_t first = (uint64_t)domain->first;
-    coop__ints x = coop__ints_of(domain->column, strip, room);
-    if (x.width == 1) {
-        x.is_signed ? cells_i8(x.data, first, strip->n, out)
-                    : cells_u8(x.data, first, strip->n, out);
-    } else if (x.width == 2) {
-        x.is_signed ? cells_i16(x.data, first, strip->n, out)
-                    : cells_u16(x.data, first, strip->n, out);
-    } else if (x.width == 4) {
-        x.is_signed ? cells_i32(x.data, first, strip->n, out)
-                    : cells_u32(x.data, first, strip->n, out);
-    } else {
-        cells_i64(x.data, first, strip->n, out);
-    }
+    coop__kernel_cells(coop__ints_of(domain->column, strip, room), strip->n,
+                       (uint32_t)(uint64_t)domain->first, out);
     const uint8_t *is_there = coop__valid_rows(domain->column, strip, valid);
     if (is_there != NULL) {
         coop__kernel_fill_cells(is_there, strip->n, (uint32_t)domain->n, out);

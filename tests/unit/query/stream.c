@@ -291,6 +291,46 @@ START_TEST(a_series_has_days_without_rows)
 }
 END_TEST
 
+START_TEST(a_test_of_the_day_is_of_each_day)
+{
+    coop_dataset *data = register_of("2021-06-30", "project",
+                                     "k:code m:money committed:date done:date",
+                                     "a|1|2019-05-01|2020-05-01\nb|3|2019-05-01|2021-05-01\n"
+                                     "c||2020-05-01|", NULL);
+    coop_query query = query_of("project", NULL, NULL, "share(done <= as_of, m) as x");
+    query.as_of = "2019/2021 by year";
+    expect(data, query,
+           "as_of,x,x_worst,x_best,x_part,x_whole,x_missing\n2019-12-31,0,0,0,0.00,4.00,0\n"
+           "2020-12-31,0.25,0.25,0.25,1.00,4.00,1\n2021-12-31,1,1,1,4.00,4.00,1\n");
+    coop_dataset_free(data);
+}
+END_TEST
+
+/* Sums that leave 64 bits on their way and come back: of values that are added up for many rows before
+ * a state takes them, and of values that are too large for that. */
+START_TEST(sums_may_pass_64_bits_on_their_way)
+{
+    enum { ROWS = 20000 };
+    const int64_t large = INT64_C(1) << 50;
+    uint64_t state = 6;
+    many x;
+    fill(&x, ROWS, true, &state);
+    for (int64_t i = 0; i < ROWS; i++) {
+        x.m[i] = i < 12000 ? large : -large;
+    }
+    coop_dataset *data = register_of_many(&x, ROWS, true);
+    expect(data, query_of("t", NULL, NULL, "sum(m)"), "sum_m\n45035996273704960.00\n");
+    coop_dataset_free(data);
+    fill(&x, ROWS, true, &state);
+    for (int64_t i = 0; i < ROWS; i++) {
+        x.m[i] = i < 12000 ? large + 1 : -large;
+    }
+    data = register_of_many(&x, ROWS, true);
+    expect(data, query_of("t", NULL, NULL, "sum(m)"), "sum_m\n45035996273705080.00\n");
+    coop_dataset_free(data);
+}
+END_TEST
+
 START_TEST(equal_parts_add_up_whatever_is_in_doubt)
 {
     coop_dataset *data =
@@ -386,6 +426,8 @@ static Suite *suite(void)
     TCase *rows = tcase_create("rows");
     tcase_add_test(rows, only_rows_of_the_query_overflow);
     tcase_add_test(rows, a_series_has_days_without_rows);
+    tcase_add_test(rows, a_test_of_the_day_is_of_each_day);
+    tcase_add_test(rows, sums_may_pass_64_bits_on_their_way);
     tcase_add_test(rows, equal_parts_add_up_whatever_is_in_doubt);
     tcase_add_test(rows, numbers_at_the_ends_of_the_types);
     tcase_add_test(rows, deep_texts_need_no_stack);
