@@ -61,7 +61,7 @@ static bool has_leftward(const char *text)
     uint32_t c = 0;
     for (size_t n = 1; *text != '\0'; text += n > 0 ? n : 1) {
         n = read_character(text, &c);
-        if (n > 0 && is_leftward(c)) {
+        if (n > 0 && is_leftward(c) && !is_refused(c)) {
             return true;
         }
     }
@@ -105,7 +105,7 @@ static void put_ascii(coop__ink *ink, coop__markup markup, char c)
         coop__ink_raw(ink, as);
         return;
     }
-    if (markup == COOP__MARKDOWN && strchr("\\`*_{}[]()#+!|~$:", c) != NULL) {
+    if (markup == COOP__MARKDOWN && strchr("\\`*_{}[]#!|~$", c) != NULL) {
         put(ink, "\\", 1);
     }
     put(ink, &c, 1);

@@ -300,6 +300,7 @@ coop_status coop__page_chart(coop__page *page, coop_chart *chart, coop_error *er
     if (!is_html(page)) {
         return COOP_OK;
     }
+    size_t before = page->ink.out.n;
     run.allocator = &page->data->allocator;
     chart->run = &run;
     coop__ink_raw(&page->ink, "<figure>\n");
@@ -319,6 +320,9 @@ coop_status coop__page_chart(coop__page *page, coop_chart *chart, coop_error *er
         page->ink.failed = true;
     }
     chart->run = NULL;
+    if (status != COOP_OK && !page->ink.failed) {
+        page->ink.out.n = before;
+    }
     coop__buffer_free(&spec.out);
     return status;
 }

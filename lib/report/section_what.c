@@ -204,7 +204,11 @@ static coop_status compare(coop__page *page, const char *where, const char *list
     coop_table *table = NULL;
     options.where = where;
     COOP__TRY(coop_rate_compare(page->data, &options, &table, err));
-    coop_status status = coop__page_result(page, where, table, shown, COOP__COUNT(shown), err);
+    static const char before[] = "Rates of agreements under every definition, where ";
+    char caption[sizeof before + 300];
+    memcpy(caption, before, sizeof before - 1);
+    memcpy(caption + sizeof before - 1, where, strlen(where) + 1);
+    coop_status status = coop__page_result(page, caption, table, shown, COOP__COUNT(shown), err);
     if (status == COOP_OK) {
         status = draw_rates(page, table, list, place, err);
     }

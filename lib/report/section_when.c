@@ -142,10 +142,12 @@ static coop_status total(coop__page *page, const coop_total_options *options, co
                                         {"n_rows", "rows", 0, 0},
                                         {"n_parts", "parts", 0, 0},
                                         {"n_overlapping", "overlapping", 0, 0},
-                                        {"n_rival", "rivals", 0, 0}};
+                                        {"n_rival", "rivals", 0, 0},
+                                        {"n_estimated", "estimated", 0, 0}};
     coop_table *table = NULL;
+    int64_t n = COOP__COUNT(shown) - (options->prices != NULL ? 0 : 1);
     COOP__TRY(coop_total_invested(page->data, options, &table, err));
-    coop_status status = coop__page_result(page, caption, table, shown, COOP__COUNT(shown), err);
+    coop_status status = coop__page_result(page, caption, table, shown, n, err);
     coop_table_free(table);
     return status;
 }
