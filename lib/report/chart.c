@@ -86,7 +86,7 @@ static double largest(const coop_chart *chart)
 static void draw_dot_row(coop__ink *ink, const coop_chart_row *r, const coop__scale *s, double y,
                          bool is_share)
 {
-    coop__draw_label(ink, 0, y, "", r->label, 44);
+    coop__draw_label(ink, 0, y, "", r->label, 40);
     coop__draw_text(ink, COOP__CHART_WIDTH, y, "text-anchor=\"end\"");
     if (!isnan(r->value)) {
         coop__ink_number(ink, is_share ? 100 * r->value : r->value, 1);
@@ -160,7 +160,7 @@ void coop__chart_timeline(coop__ink *ink, const coop_chart *chart)
         const coop_chart_row *r = &chart->rows[i];
         double y = ROW * (double)i + 13;
         char day[32] = "";
-        coop__draw_label(ink, 0, y, "", r->label, 43);
+        coop__draw_label(ink, 0, y, "", r->label, 35);
         if (isnan(r->low) || isnan(r->high) || r->low > r->high) {
             continue;
         }

@@ -33,6 +33,7 @@ void coop__page_heading(coop__page *page, int level, const char *id, const char 
     raw(page, ">", "");
     coop__page_say(page, title);
     raw(page, closes[level - 1], "\n\n");
+    page->whole = page->ink.out.n;
 }
 
 void coop__page_open(coop__page *page)
@@ -48,6 +49,7 @@ void coop__page_say(coop__page *page, const char *text)
 void coop__page_close(coop__page *page)
 {
     raw(page, "</p>\n", "\n\n");
+    page->whole = page->ink.out.n;
 }
 
 void coop__page_paragraph(coop__page *page, const char *text)
@@ -67,12 +69,12 @@ void coop__page_table(coop__page *page, const char *caption, const char *const *
     raw(page, "\"><table><caption id=\"t", "");
     if (is_html(page)) {
         coop__ink_integer(&page->ink, page->n_tables);
-        coop__ink_raw(&page->ink, "\">Table ");
+        coop__ink_raw(&page->ink, "\"><span>Table ");
         coop__ink_integer(&page->ink, page->n_tables);
     }
     coop__ink_raw(&page->ink, ". ");
     coop__page_say(page, caption);
-    raw(page, "</caption>\n<thead><tr>", "**\n\n|");
+    raw(page, "</span></caption>\n<thead><tr>", "**\n\n|");
     for (int64_t i = 0; i < n; i++) {
         raw(page, "<th scope=\"col\">", " ");
         coop__page_say(page, heads[i]);
@@ -114,6 +116,7 @@ void coop__page_row_end(coop__page *page)
 void coop__page_table_end(coop__page *page)
 {
     raw(page, "</tbody></table></div>\n", "\n");
+    page->whole = page->ink.out.n;
 }
 
 double coop__cell(const coop_table *table, int64_t row, const char *column)
@@ -191,7 +194,8 @@ static void say_text(coop__page *page, const coop_column *c, int64_t row)
 
 static bool is_number(coop_type type)
 {
-    return type <= COOP_TYPE_FLOAT64 || type == COOP_TYPE_MONEY;
+    return type <= COOP_TYPE_FLOAT64 || type == COOP_TYPE_MONEY || type == COOP_TYPE_DATE ||
+           type == COOP_TYPE_SPAN;
 }
 
 static void say_value(coop__page *page, const coop_table *table, const coop_column *c, int64_t row,
@@ -300,7 +304,6 @@ coop_status coop__page_chart(coop__page *page, coop_chart *chart, coop_error *er
     if (!is_html(page)) {
         return COOP_OK;
     }
-    size_t before = page->ink.out.n;
     run.allocator = &page->data->allocator;
     chart->run = &run;
     coop__ink_raw(&page->ink, "<figure>\n");
@@ -320,9 +323,7 @@ coop_status coop__page_chart(coop__page *page, coop_chart *chart, coop_error *er
         page->ink.failed = true;
     }
     chart->run = NULL;
-    if (status != COOP_OK && !page->ink.failed) {
-        page->ink.out.n = before;
-    }
+    page->whole = status == COOP_OK ? page->ink.out.n : page->whole;
     coop__buffer_free(&spec.out);
     return status;
 }
@@ -354,4 +355,5 @@ void coop__page_picture(coop__page *page, const char *alt, const unsigned char *
     coop__ink_raw(&page->ink, "\"></div><figcaption>");
     coop__page_say(page, alt);
     coop__ink_raw(&page->ink, "</figcaption></figure>\n");
+    page->whole = page->ink.out.n;
 }

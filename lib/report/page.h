@@ -16,6 +16,7 @@ typedef struct coop__page {
     coop_report_options options; /* none of the texts is NULL but title */
     int64_t n_tables;
     int64_t column; /* of the open row */
+    size_t whole;   /* bytes up to which all that was opened is closed */
 } coop__page;
 
 void coop__page_heading(coop__page *page, int level, const char *id, const char *title);

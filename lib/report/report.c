@@ -41,9 +41,11 @@ static const char style[] =
     "var(--line)}p{max-width:46rem}a{color:var(--link)}\n"
     ".wide{overflow-x:auto;margin:1rem 0}.wide:focus-visible{outline:2px solid var(--link)}\n"
     "table{border-collapse:collapse;font-size:.9rem;overflow-wrap:normal}caption{text-align:left;"
-    "font-weight:600;padding:.3rem 0;min-width:18rem;max-width:46rem}\n"
+    "font-weight:600;padding:.3rem 0}caption span{display:block;position:sticky;left:0;"
+    "width:max-content;max-width:min(46rem,calc(100vw - 2.5rem))}\n"
     "th,td{border:1px solid var(--line);padding:.25rem .5rem;text-align:left;"
     "vertical-align:top}thead th{background:var(--head)}tbody th{font-weight:500}\n"
+    "td:not(.n){min-width:6rem}td:last-child:not(.n){min-width:14rem}\n"
     "#claims td,#claims th[scope=row]{min-width:8rem}#claims th[scope=row]{min-width:14rem}\n"
     "td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}\n"
     "figure{margin:1.5rem 0}svg.chart{display:block;width:100%;max-width:32rem;height:auto}\n"
@@ -54,8 +56,8 @@ static const char style[] =
     "var(--line);font-size:.9rem}\n"
     "@media print{:root{color-scheme:light;--ink:#000;--ground:#fff;--head:#eee;--link:#000;--line:#888}"
     "body{max-width:none;padding:0;font-size:9pt}nav,details{display:none}.wide{overflow:visible}"
-    "table{font-size:7.5pt;width:100%}th,td{padding:.1rem .2rem}#claims td,#claims th[scope=row]{"
-    "min-width:0}img.map{min-width:0}svg.chart{max-width:11cm}"
+    "table{font-size:7.5pt;width:100%}th,td{padding:.1rem .2rem}td:not(.n),td:last-child:not(.n),"
+    "#claims td,#claims th[scope=row]{min-width:0}img.map{min-width:0}svg.chart{max-width:11cm}"
     "tr,figure,li{break-inside:avoid}h2,h3,caption{break-after:avoid}thead{display:"
     "table-header-group}table{overflow-wrap:anywhere}}\n"
     "</style>\n";
@@ -129,6 +131,7 @@ static coop_status write_section(coop__page *page, int64_t i, coop_error *err)
         return coop__fail(err, status, "section %s: %s", sections[i].id, own.message);
     }
     if (status != COOP_OK) {
+        page->ink.out.n = page->whole; /* what was begun is taken back */
         coop__page_open(page);
         coop__page_say(page, "More is not told here, since the register does not have it: ");
         coop__page_say(page, own.message);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../core/error.h"
+#include "../core/text.h"
 #include "page.h"
 
 enum { SUMMITS = 40, LINES = 24 };
@@ -108,7 +109,7 @@ coop_status coop__report_agreed(coop__page *page, coop_error *err)
                                "and the percentage is of these.");
     for (int i = 0; i < 3; i++) {
         const coop__shown shown[] = {{by[i], by[i], 0, 0},
-                                     {"n", "Leaves", 0, 0},
+                                     {"n", "Rows", 0, 0},
                                      {"c_total", "Commitments", 0, 0},
                                      {"c_known", "known", 0, 0},
                                      {"c_hits", "completed", 0, 0},
@@ -153,7 +154,8 @@ static coop_status draw_rates(coop__page *page, const coop_table *t, const char 
     coop_chart_row rows[LINES];
     coop_chart chart = COOP_CHART_INIT;
     char id[] = "chart-rates-0";
-    const char *speaker = NULL;
+    const char *speaker = "";
+    char label[120] = "claimed by ";
     for (int64_t i = 0; i < coop_table_n_rows(t) && chart.n_rows < LINES; i++) {
         double most = coop__cell(t, i, "best");
         if (!(coop__cell(t, i, "available") > 0) || !(most <= 1) ||
@@ -174,7 +176,9 @@ static coop_status draw_rates(coop__page *page, const coop_table *t, const char 
     chart.id = id;
     chart.has_line = isnan(line) ? 0 : 1;
     chart.line = chart.has_line != 0 ? line : 0;
-    chart.line_label = speaker != NULL && speaker[0] != '\0' ? speaker : "claimed";
+    size_t length = coop__utf8_cut(speaker, strlen(speaker), sizeof label - strlen(label) - 1);
+    memcpy(label + strlen(label), speaker, length); /* the rest of label is 0 */
+    chart.line_label = label;
     chart.title = "Carried out, by definition. Pale bar: bounds of what is not known; line: 95 % "
                   "interval of chance; dot: share of what is known; dashed: what was claimed";
     chart.x_title = "of the agreements that the definition ranges over";

@@ -289,5 +289,6 @@ coop_status coop__report_sources(coop__page *page, coop_error *err)
         say_source(page, &s);
     }
     coop__ink_raw(&page->ink, page->markup == COOP__HTML ? "</ul>\n" : "\n");
+    page->whole = page->ink.out.n;
     return COOP_OK;
 }

@@ -58,7 +58,8 @@ static inline void check_well_formed(const char *text)
         if (is_end) {
             ck_assert_msg(depth > 0 && open[depth - 1].n == n &&
                               memcmp(open[depth - 1].name, name, n) == 0,
-                          "</%.*s> ends nothing that is open", (int)n, name);
+                          "</%.*s> is not the end of <%.60s", (int)n, name,
+                          depth > 0 ? open[depth - 1].name : "");
             depth--;
         } else if (end[-1] != '/' && !is_void(name, n)) {
             ck_assert_int_lt(depth, 64);

@@ -47,8 +47,10 @@ static coop_dataset *hostile(void)
          "a~" HOSTILE "~" HOSTILE "~commitment~" HOSTILE "~" HOSTILE "~" HOSTILE "~2023~" HOSTILE},
         {"event", "agreement:code seq:int32 status:code date:span known:span",
          "a~1~signed~2023~2023"},
-        {"source", "id:code title:text publisher:code date:span url:text",
-         HOSTILE "~" HOSTILE "~" HOSTILE "~2023~javascript:alert(1)"},
+        {"source", "id:code title:text publisher:code date:span url:text "
+                                                "kind:code language:code read:code licence:code "
+                                                "notes:text",
+         HOSTILE "~" HOSTILE "~" HOSTILE "~2023~javascript:alert(1)~k~en~yes~l~n"},
     };
     enum { N = sizeof texts / sizeof texts[0] };
     coop_table *tables[N] = {NULL};
@@ -148,7 +150,8 @@ START_TEST(hostile_text_stays_text)
             check_ids(text, " href=\"#");
             ck_assert_int_gt(count_of(text, "<bdi>"), 8);
         } else {
-            ck_assert_int_eq(count_of(text, "[x]("), count_of(text, "\\[x\\]("));
+            ck_assert_int_eq(count_of(text, "[x]("), 0);
+            ck_assert_int_gt(count_of(text, "\\[x\\]("), 8);
             ck_assert_int_gt(count_of(text, "\xe2\x81\xa8"), 8);
         }
         free(text);
