@@ -45,7 +45,8 @@ double coop__chart_height(const coop_chart *chart)
     switch (chart->kind) {
     case COOP_CHART_STEPS: return 310;
     case COOP_CHART_FLOWS:
-        return 60 + 30 * (double)coop__chart_place(chart, chart->n_rows, false);
+        return (chart->x_title != NULL ? 54 : 26) +
+               30 * (double)coop__chart_place(chart, chart->n_rows, false);
     default: return ROW * n + AXIS + (chart->has_line != 0 ? 20 : 0);
     }
 }

@@ -35,7 +35,7 @@ static const char style[] =
     "--link:#00507d}\n"
     "@media(prefers-color-scheme:dark){:root{--ink:#e6e6e6;--ground:#15181b;--line:#555;"
     "--head:#242a30;--link:#7cc4f0}}\n"
-    "*{box-sizing:border-box}body{margin:0 auto;max-width:70rem;padding:1rem;color:var(--ink);"
+    "*{box-sizing:border-box}body{margin:0 auto;max-width:80rem;padding:1rem;color:var(--ink);"
     "background:var(--ground);font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}\n"
     "h1{font-size:1.7rem;line-height:1.25}h2{margin-top:2.5rem;border-bottom:2px solid "
     "var(--line)}p{max-width:46rem}a{color:var(--link)}\n"

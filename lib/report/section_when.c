@@ -152,14 +152,19 @@ static coop_status total(coop__page *page, const coop_total_options *options, co
     return status;
 }
 
+static const char *named(const char *word)
+{
+    return word[0] != '\0' ? word : "unknown";
+}
+
 static coop_status draw_flows(coop__page *page, const coop_table *t, coop_error *err)
 {
     coop_chart_row rows[64];
     coop_chart chart = COOP_CHART_INIT;
     for (int64_t i = 0; i < coop_table_n_rows(t) && chart.n_rows < COOP__COUNT(rows); i++) {
         if (strcmp(coop__word(t, i, "measure"), "pledge") == 0) {
-            rows[chart.n_rows++] = (coop_chart_row){.label = coop__word(t, i, "funder"),
-                                                    .group = coop__word(t, i, "recipient"),
+            rows[chart.n_rows++] = (coop_chart_row){.label = named(coop__word(t, i, "funder")),
+                                                    .group = named(coop__word(t, i, "recipient")),
                                                     .value = coop__cell(t, i, "least") / 1e9};
         }
     }
