@@ -159,23 +159,27 @@ static const char *named(const char *word)
 
 static coop_status draw_flows(coop__page *page, const coop_table *t, coop_error *err)
 {
-    coop_chart_row rows[64];
+    const coop_allocator *a = &page->data->allocator;
     coop_chart chart = COOP_CHART_INIT;
-    for (int64_t i = 0; i < coop_table_n_rows(t) && chart.n_rows < COOP__COUNT(rows); i++) {
+    int64_t n = coop_table_n_rows(t);
+    coop_chart_row *rows = coop__alloc(a, (size_t)n, sizeof *rows);
+    if (rows == NULL) {
+        return coop__no_memory(err);
+    }
+    for (int64_t i = 0; i < n && chart.n_rows < MOST_ROWS; i++) {
         if (strcmp(coop__word(t, i, "measure"), "pledge") == 0) {
             rows[chart.n_rows++] = (coop_chart_row){.label = named(coop__word(t, i, "funder")),
                                                     .group = named(coop__word(t, i, "recipient")),
                                                     .value = coop__cell(t, i, "least") / 1e9};
         }
     }
-    if (chart.n_rows == 0) {
-        return COOP_OK;
-    }
     chart.kind = COOP_CHART_FLOWS;
     chart.id = "chart-flows";
     chart.title = "Pledges from funder (rows) to recipient (columns), at least, bn US dollars of 2021";
     chart.rows = rows;
-    return coop__page_chart(page, &chart, err);
+    coop_status status = chart.n_rows > 0 ? coop__page_chart(page, &chart, err) : COOP_OK;
+    coop__release(a, rows, (size_t)n, sizeof *rows);
+    return status;
 }
 
 static coop_status by_party(coop__page *page, const coop_total_options *options, coop_error *err)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../core/error.h"
+#include "../model/dataset.h"
 #include "page.h"
 
 enum { YEARS = 300, FIRST_YEAR = 1800 };
@@ -42,27 +43,38 @@ static void say_points(coop__page *page, const char *before, double value)
     coop__ink_number(&page->ink, 100 * value, 1);
 }
 
-static coop_status check_reversal(coop__page *page, coop_error *err)
+/* counts: hits and known of the one, hits and known of the other, YEARS of each. */
+static coop_status compare_years(const coop__page *page, int64_t (*counts)[YEARS],
+                                 coop_strata_comparison *out, coop_error *err)
 {
-    int64_t counts[4][64] = {{0}};
-    int64_t years[YEARS] = {0};
-    int64_t other[YEARS] = {0};
-    int64_t hits[2][YEARS] = {{0}};
     int64_t n = 0;
-    COOP__TRY(by_year(page, "mechanism = :m and signed >= '2022'", hits[0], years, err));
-    COOP__TRY(by_year(page, "mechanism = :r and signed >= '2022'", hits[1], other, err));
-    for (int64_t i = 0; i < YEARS && n < 64; i++) {
-        if (years[i] > 0 || other[i] > 0) {
-            counts[0][n] = hits[0][i];
-            counts[1][n] = years[i];
-            counts[2][n] = hits[1][i];
-            counts[3][n] = other[i];
+    COOP__TRY(by_year(page, "mechanism = :m and signed >= '2022'", counts[0], counts[1], err));
+    COOP__TRY(by_year(page, "mechanism = :r and signed >= '2022'", counts[2], counts[3], err));
+    for (int64_t i = 0; i < YEARS; i++) {
+        if (counts[1][i] > 0 || counts[3][i] > 0) {
+            for (int k = 0; k < 4; k++) {
+                counts[k][n] = counts[k][i];
+            }
             n++;
         }
     }
     coop_strata strata = {counts[0], counts[1], counts[2], counts[3], n};
+    return coop_strata_compare(&strata, out, NULL, err);
+}
+
+static coop_status check_reversal(coop__page *page, coop_error *err)
+{
+    const coop_allocator *a = &page->data->allocator;
     coop_strata_comparison c = {.struct_size = sizeof c};
-    COOP__TRY(coop_strata_compare(&strata, &c, NULL, err));
+    int64_t (*counts)[YEARS] = coop__alloc(a, 4, sizeof *counts);
+    if (counts == NULL) {
+        return coop__no_memory(err);
+    }
+    coop_status status = compare_years(page, counts, &c, err);
+    coop__release(a, counts, 4, sizeof *counts);
+    if (status != COOP_OK) {
+        return status;
+    }
     coop__page_open(page);
     coop__page_say(page, "Reversal check, started or more, signed 2022 and later: ");
     coop__page_say(page, page->options.mechanism);
