@@ -215,6 +215,10 @@ static void say_value(coop__page *page, const coop_table *table, const coop_colu
         break;
     case COOP_TYPE_BOOL: coop__page_say(page, value > 0 ? "yes" : "no"); break;
     default:
+        if (shown->digits < 0) {
+            coop__ink_number(&page->ink, value, 0);
+            break;
+        }
         coop__ink_grouped(&page->ink, value * (shown->scale > 0 ? shown->scale : 1), shown->digits);
     }
 }

@@ -38,7 +38,7 @@ typedef struct coop__shown {
     const char *name;
     const char *head;
     double scale; /* 0: 1 */
-    int digits;
+    int digits; /* -1: as years are written, without marks */
 } coop__shown;
 
 /* A result as a table; what has no value is shown as a dash. NOT_FOUND for a column. */

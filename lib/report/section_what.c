@@ -66,17 +66,19 @@ coop_status coop__report_nations(coop__page *page, coop_error *err)
     static const coop__shown shown[] = {{"name", "Nation", 0, 0},
                                         {"capital", "Capital", 0, 0},
                                         {"population", "Population, m", 1e-6, 1},
-                                        {"year", "of", 0, 0},
+                                        {"year", "of", 0, -1},
                                         {"gdp", "GDP, bn USD", 1e-9, 1},
-                                        {"gdp_year", "of", 0, 0},
-                                        {"gauge", "Rail gauge, mm", 0, 0},
-                                        {"sources", "Sources", 0, 0}};
+                                        {"gdp_year", "of", 0, -1},
+                                        {"gauge", "Rail gauge, mm", 0, -1},
+                                        {"of_population", "Source of population", 0, 0},
+                                        {"of_gdp", "Source of GDP", 0, 0}};
     coop_query query = COOP_QUERY_INIT;
     query.from = "membership";
     query.where = "mechanism = :m and status = 'member'";
     query.select = "nation.name as name, nation.capital as capital, nation.population as population, "
                    "nation.population_year as year, nation.gdp_usd as gdp, nation.gdp_year as "
-                   "gdp_year, nation.rail_gauge_mm as gauge, nation.sources as sources";
+                   "gdp_year, nation.rail_gauge_mm as gauge, nation.population_sources as "
+                   "of_population, nation.gdp_sources as of_gdp";
     query.order_by = "nation";
     query.uncertain = "possible";
     COOP__TRY(coop__page_query(page, "The nations at a glance", &query, shown, COOP__COUNT(shown),

@@ -5,6 +5,7 @@
 import contextlib
 import ctypes
 import datetime
+import io
 import os
 from typing import (TYPE_CHECKING, Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple,
                     Optional, Sequence, Tuple, Union)
@@ -431,9 +432,9 @@ class Dataset:
         call(lib.coop_rail_corridor_legs, self._open(), lib.text(corridor), out)
         return _taken(out)
 
-    def report(self, path: Optional[Path] = None, title: Optional[str] = None,
-               mechanism: Optional[str] = None, reference: Optional[str] = None,
-               others: Optional[str] = None, format: str = "html") -> str:
+    def write_report(self, path: Optional[Path] = None, title: Optional[str] = None,
+                     mechanism: Optional[str] = None, reference: Optional[str] = None,
+                     others: Optional[str] = None, format: str = "html") -> str:
         """The report as text, also written to a file where a path is given. format: html (one file
         without scripts) | markdown."""
         from ._run import Writer
@@ -446,7 +447,7 @@ class Dataset:
         call(lib.coop_report_write, self._open(), options, writer.sink)
         text = writer.text()
         if path is not None:
-            with open(path, "w", encoding="utf-8", newline="") as file:
+            with io.open(path, "w", encoding="utf-8", newline="") as file:
                 file.write(text)
         return text
 

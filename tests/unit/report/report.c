@@ -36,8 +36,8 @@ static coop_dataset *hostile(void)
         {"mechanism", "id:code name:text", HOSTILE "~m"},
         {"nation",
          "id:code name:text capital:code population:int64 population_year:int32 gdp_usd:float64 "
-         "gdp_year:int32 rail_gauge_mm:int32 sources:set",
-         "A~" HOSTILE "~" HOSTILE "~1~2~3~4~1435~s"},
+         "gdp_year:int32 rail_gauge_mm:int32 population_sources:set gdp_sources:set",
+         "A~" HOSTILE "~" HOSTILE "~1~2~3~4~1435~s~s"},
         {"membership", "nation:code mechanism:code status:code", "A~" HOSTILE "~member"},
         {"summit", "id:code mechanism:code name:text start:span end:span place:text sources:set",
          "s~" HOSTILE "~" HOSTILE "~2023~2023~" HOSTILE "~s"},
@@ -117,6 +117,7 @@ START_TEST(both_forms_say_the_numbers)
         size_t n = 0;
         char *text = report_of(data, format, &n);
         ck_assert_ptr_nonnull(strstr(text, "1,409.0")); /* population of China, millions */
+        ck_assert_ptr_null(strstr(text, "2,024"));      /* a year */
         ck_assert_ptr_nonnull(strstr(text, "53.8"));    /* Xi'an's items, completed at most */
         ck_assert_ptr_nonnull(strstr(text, "263.25"));  /* pledges in dollars, billions */
         ck_assert_ptr_nonnull(strstr(text, "Log-rank chi-square 26.71"));
