@@ -59,7 +59,7 @@ static const char style[] =
     "table{font-size:7.5pt;width:100%}th,td{padding:.1rem .2rem}td:not(.n),td:last-child:not(.n),"
     "#claims td,#claims th[scope=row]{min-width:0}img.map{min-width:0}svg.chart{max-width:11cm}"
     "tr,figure,li{break-inside:avoid}h2,h3,caption{break-after:avoid}thead{display:"
-    "table-header-group}table{overflow-wrap:anywhere}}\n"
+    "table-header-group}td:last-child,#claims td,#claims th{overflow-wrap:anywhere}}\n"
     "</style>\n";
 
 static const char *title_of(const coop__page *page)
