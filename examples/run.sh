@@ -42,6 +42,7 @@ Next: build/examples/agreements (every item with status, basis and sources; `csv
       build/examples/compare_mechanisms, build/examples/own_register examples/own_register,
       build/examples/own_data (a tracker from a spreadsheet, or a file and its descriptor),
       build/examples/rail_routes, rail_weak_points, new_line_effect, rail_map >rail.svg,
+      build/examples/summit_report html >report.html (a report to hand in),
       python3 with PYTHONPATH=lib/python COOPSTAT_LIBRARY=build/stage/lib/libcoopstat.so for the
       programs in examples/python, and sh tests/run.sh to test all of it.
 END

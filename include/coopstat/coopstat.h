@@ -6,6 +6,7 @@
 #include <coopstat/arrow.h>
 #include <coopstat/attribution.h>
 #include <coopstat/base.h>
+#include <coopstat/chart.h>
 #include <coopstat/claim.h>
 #include <coopstat/comparison.h>
 #include <coopstat/concentration.h>
@@ -33,6 +34,7 @@
 #include <coopstat/record_money.h>
 #include <coopstat/record_rail.h>
 #include <coopstat/reliability.h>
+#include <coopstat/report.h>
 #include <coopstat/revision.h>
 #include <coopstat/sampling.h>
 #include <coopstat/shrinkage.h>

@@ -555,6 +555,18 @@ class Running(unittest.TestCase):
 
 
 class Documents(unittest.TestCase):
+    def test_a_report_is_text_and_a_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "report.html")
+            text = coopstat.open().write_report(path, title="Ours & <theirs>")
+            with open(path, encoding="utf-8", newline="") as file:
+                self.assertEqual(file.read(), text)
+        self.assertIn("<title>Ours &amp; &lt;theirs&gt;</title>", text)
+        self.assertNotIn("<script", text)
+        self.assertTrue(coopstat.open().write_report(format="markdown").startswith("# Cooperation"))
+        with self.assertRaises(coopstat.ArgumentError):
+            coopstat.open().write_report(format="pdf")
+
     def test_the_readme_says_what_is(self):
         failed = doctest.testfile(str(PACKAGE / "README.md"), module_relative=False,
                                   optionflags=doctest.NORMALIZE_WHITESPACE)

@@ -5,6 +5,7 @@
 import contextlib
 import ctypes
 import datetime
+import io
 import os
 from typing import (TYPE_CHECKING, Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple,
                     Optional, Sequence, Tuple, Union)
@@ -435,6 +436,25 @@ class Dataset:
         out = lib.pointer("coop_table")
         call(lib.coop_rail_corridor_legs, self._open(), lib.text(corridor), out)
         return _taken(out)
+
+    def write_report(self, path: Optional[Path] = None, title: Optional[str] = None,
+                     mechanism: Optional[str] = None, reference: Optional[str] = None,
+                     others: Optional[str] = None, format: str = "html") -> str:
+        """The report as text, also written to a file where a path is given. format: html (one file
+        without scripts) | markdown."""
+        from ._run import Writer
+        if format not in ("html", "markdown"):
+            raise errors.ArgumentError("format is '%s', need html or markdown" % format)
+        writer = Writer()
+        options = lib.new("coop_report_options", title=title, mechanism=mechanism,
+                          reference=reference, others=others,
+                          format=lib.constant("COOP_REPORT_" + format.upper()))
+        call(lib.coop_report_write, self._open(), options, writer.sink)
+        text = writer.text()
+        if path is not None:
+            with io.open(path, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+        return text
 
     def save(self, folder: Path, license: Optional[str] = None, source: Optional[str] = None) -> None:
         """Writes the register as a data package: all of it or nothing, nothing overwritten."""

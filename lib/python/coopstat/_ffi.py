@@ -16,19 +16,21 @@ CONSTANTS: Dict[str, int] = {
     "COOP_TYPE_SET": 11, "COOP_TYPE_TEXT": 12, "COOP_TYPE_END": 13, "COOP_FORMAT_TEXT": 1,
     "COOP_FORMAT_CSV": 2, "COOP_FORMAT_JSON": 3, "COOP_FORMAT_MARKDOWN": 4, "COOP_FORMAT_END": 5,
     "COOP_ARROW_MONEY_DECIMAL": 0, "COOP_ARROW_MONEY_MINOR": 1, "COOP_ARROW_MONEY_END": 2,
-    "COOP_ARROW_STREAM": 1, "COOP_ARROW_FILE": 2, "COOP_ARROW_FORMAT_END": 3, "COOP_PARAM_TEXT": 0,
-    "COOP_PARAM_NUMBER": 1, "COOP_PARAM_SPAN": 2, "COOP_INTEGER_NONE": -9223372036854775808,
-    "COOP_MONEY_NONE": -9223372036854775808, "COOP_BOOL_NONE": -1, "COOP_CLAIM_UNDECIDABLE": 0,
-    "COOP_CLAIM_TRUE": 1, "COOP_CLAIM_FALSE": 2, "COOP_CLAIM_DEPENDS": 3,
-    "COOP_CLAIM_VERDICT_END": 4, "COOP_COMPARISON_DIFFERENCE": 0, "COOP_COMPARISON_RATIO": 1,
-    "COOP_COMPARISON_ODDS_RATIO": 2, "COOP_REPAYMENT_EQUAL_PRINCIPAL": 0,
-    "COOP_REPAYMENT_ANNUITY": 1, "COOP_REPAYMENT_BULLET": 2, "COOP_INCOME_LOW": 0,
-    "COOP_INCOME_LOWER_MIDDLE": 1, "COOP_INCOME_UPPER_MIDDLE": 2, "COOP_INCOME_END": 3,
-    "COOP_RETURNS_MAX": 64, "COOP_FORECAST_ITEMS_MAX": 200000, "COOP_GRAPH_NO_PATH": -1,
-    "COOP_CUT_NEAREST": 1, "COOP_CUT_FARTHEST": 2, "COOP_HAZARD_COVARIATES_MAX": 200,
-    "COOP_LIFE_CAUSES_MAX": 100, "COOP_SURVIVAL_EXACT_MAX": 40, "COOP_CASE_NOT_DONE": 0,
-    "COOP_CASE_DONE": 1, "COOP_CASE_UNKNOWN": 2, "COOP_SHRINKAGE_GROUPS_MAX": 1000,
-    "COOP_SHRINKAGE_RANKS_MAX": 64, "COOP_FACTORS_MAX": 5,
+    "COOP_ARROW_STREAM": 1, "COOP_ARROW_FILE": 2, "COOP_ARROW_FORMAT_END": 3, "COOP_CHART_DOTS": 1,
+    "COOP_CHART_STEPS": 2, "COOP_CHART_FLOWS": 3, "COOP_CHART_TIMELINE": 4, "COOP_CHART_END": 5,
+    "COOP_PARAM_TEXT": 0, "COOP_PARAM_NUMBER": 1, "COOP_PARAM_SPAN": 2,
+    "COOP_INTEGER_NONE": -9223372036854775808, "COOP_MONEY_NONE": -9223372036854775808,
+    "COOP_BOOL_NONE": -1, "COOP_CLAIM_UNDECIDABLE": 0, "COOP_CLAIM_TRUE": 1, "COOP_CLAIM_FALSE": 2,
+    "COOP_CLAIM_DEPENDS": 3, "COOP_CLAIM_VERDICT_END": 4, "COOP_COMPARISON_DIFFERENCE": 0,
+    "COOP_COMPARISON_RATIO": 1, "COOP_COMPARISON_ODDS_RATIO": 2,
+    "COOP_REPAYMENT_EQUAL_PRINCIPAL": 0, "COOP_REPAYMENT_ANNUITY": 1, "COOP_REPAYMENT_BULLET": 2,
+    "COOP_INCOME_LOW": 0, "COOP_INCOME_LOWER_MIDDLE": 1, "COOP_INCOME_UPPER_MIDDLE": 2,
+    "COOP_INCOME_END": 3, "COOP_RETURNS_MAX": 64, "COOP_FORECAST_ITEMS_MAX": 200000,
+    "COOP_GRAPH_NO_PATH": -1, "COOP_CUT_NEAREST": 1, "COOP_CUT_FARTHEST": 2,
+    "COOP_HAZARD_COVARIATES_MAX": 200, "COOP_LIFE_CAUSES_MAX": 100, "COOP_SURVIVAL_EXACT_MAX": 40,
+    "COOP_REPORT_HTML": 1, "COOP_REPORT_MARKDOWN": 2, "COOP_REPORT_END": 3,
+    "COOP_CASE_NOT_DONE": 0, "COOP_CASE_DONE": 1, "COOP_CASE_UNKNOWN": 2,
+    "COOP_SHRINKAGE_GROUPS_MAX": 1000, "COOP_SHRINKAGE_RANKS_MAX": 64, "COOP_FACTORS_MAX": 5,
 }
 
 ENUMS: Dict[str, List[str]] = {
@@ -53,6 +55,10 @@ ENUMS: Dict[str, List[str]] = {
     "coop_arrow_format": [
         "COOP_ARROW_STREAM", "COOP_ARROW_FILE", "COOP_ARROW_FORMAT_END"
     ],
+    "coop_chart_kind": [
+        "COOP_CHART_DOTS", "COOP_CHART_STEPS", "COOP_CHART_FLOWS", "COOP_CHART_TIMELINE",
+        "COOP_CHART_END"
+    ],
     "coop_param_kind": [
         "COOP_PARAM_TEXT", "COOP_PARAM_NUMBER", "COOP_PARAM_SPAN"
     ],
@@ -72,6 +78,9 @@ ENUMS: Dict[str, List[str]] = {
     ],
     "None": [
         "COOP_CUT_NEAREST", "COOP_CUT_FARTHEST"
+    ],
+    "coop_report_format": [
+        "COOP_REPORT_HTML", "COOP_REPORT_MARKDOWN", "COOP_REPORT_END"
     ],
     "coop_case_state": [
         "COOP_CASE_NOT_DONE", "COOP_CASE_DONE", "COOP_CASE_UNKNOWN"
@@ -120,6 +129,13 @@ STRUCTS: Dict[str, str] = {
     "coop_attribution_options": (
         "struct_size:size total:coop_total_options* side:char* rule:char* off_total:char* "
         "weight:char* members_on:char* members_of:char*"),
+    "coop_chart_row": (
+        "label:char* group:char* x:double value:double low:double high:double least:double "
+        "most:double n:int64"),
+    "coop_chart": (
+        "struct_size:size kind:int32 has_line:int32 id:char* title:char* description:char* "
+        "x_title:char* line:double line_label:char* rows:coop_chart_row* n_rows:int64 "
+        "run:coop_run*"),
     "coop_param": "name:char* text:char* number:double span:coop_span kind:int32 reserved:int32",
     "coop_query": (
         "struct_size:size from:char* where:char* by:char* select:char* having:char* "
@@ -397,6 +413,9 @@ STRUCTS: Dict[str, str] = {
     "coop_coded_cases": "checked:void* coded:void* n_categories:int64",
     "coop_coded_shares": (
         "struct_size:size condition:double lowest:double n:int64 n_checked:int64 n_cut:int64"),
+    "coop_report_options": (
+        "struct_size:size format:int32 reserved:int32 title:char* mechanism:char* "
+        "reference:char* others:char*"),
     "coop_revision_options": (
         "struct_size:size where:char* as_of:char* known_before:char* known_after:char*"),
     "coop_interval_question": "name:char* question:char* answered_by:char*",
@@ -526,6 +545,8 @@ FUNCTIONS: Dict[str, str] = {
         "int32 coop_dataset* coop_attribution_options* coop_table** coop_error*"),
     "coop_total_consolidated": (
         "int32 coop_dataset* coop_attribution_options* void* int64 coop_table** coop_error*"),
+    "coop_chart_svg": "int32 coop_chart* coop_sink* coop_error*",
+    "coop_chart_vega": "int32 coop_chart* coop_sink* coop_error*",
     "coop_query_run": "int32 coop_dataset* coop_query* coop_table** coop_error*",
     "coop_query_explain": "int32 coop_dataset* coop_query* coop_table** coop_error*",
     "coop_nation_count": "int64 coop_dataset*",
@@ -732,6 +753,7 @@ FUNCTIONS: Dict[str, str] = {
         "int32 double double char* int64 int64 double coop_coded_rate* coop_error*"),
     "coop_coded_shares_correct": (
         "int32 coop_coded_cases* coop_run* void* void* coop_coded_shares* coop_error*"),
+    "coop_report_write": "int32 coop_dataset* coop_report_options* coop_sink* coop_error*",
     "coop_revision_between": (
         "int32 coop_dataset* coop_dataset* coop_revision_options* coop_table** coop_table** "
         "coop_error*"),
@@ -776,7 +798,8 @@ FUNCTIONS: Dict[str, str] = {
 C_ONLY: Tuple[str, ...] = (
     "coop_date_of", "coop_date_parse", "coop_date_format", "coop_table_number", "coop_table_word",
     "coop_builder_new", "coop_builder_column", "coop_builder_text", "coop_builder_integer",
-    "coop_builder_number", "coop_builder_finish", "coop_builder_free",
+    "coop_builder_number", "coop_builder_finish", "coop_builder_free", "coop_chart_svg",
+    "coop_chart_vega",
 )
 
 # Modules of the classes of results.
