@@ -80,7 +80,7 @@ static coop_status find_comparator(const char *word, coop__comparator *out, coop
 coop_status coop_percent_counts_of(double percent, double rounding, const char *comparator,
                                    int64_t n, coop_percent_counts *out, coop_error *err)
 {
-    coop__comparator how;
+    coop__comparator how = 0;
     int64_t value = 0;
     int64_t step = 0;
     if (comparator == NULL || out == NULL) {

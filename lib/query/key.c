@@ -369,10 +369,14 @@ static void number_bools(const coop__column *column, const coop__strip *strip,
     }
 }
 
+static const uint16_t *set_numbers_of(const coop__key *key)
+{
+    return (const uint16_t *)(const void *)key->domain.column->set_numbers.bytes;
+}
+
 static void number_sets(const coop__key *key, const coop__strip *strip, uint32_t *out)
 {
-    const uint16_t *numbers =
-        (const uint16_t *)(const void *)key->domain.column->set_numbers.bytes;
+    const uint16_t *numbers = set_numbers_of(key);
     for (int64_t i = 0; strip->rows == NULL && i < strip->n; i++) {
         out[i] = numbers[strip->first + i];
     }
