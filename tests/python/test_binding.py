@@ -588,7 +588,7 @@ class Documents(unittest.TestCase):
     def test_types_are_strict(self):
         with tempfile.TemporaryDirectory() as cache:
             said = subprocess.run([sys.executable, "-m", "mypy", "--config-file",
-                                   str(PACKAGE / "pyproject.toml"), "--cache-dir", cache,
+                                   str(SOURCE / "pyproject.toml"), "--cache-dir", cache,
                                    str(PACKAGE / "coopstat")], capture_output=True, text=True)
         self.assertEqual(said.returncode, 0, said.stdout)
 

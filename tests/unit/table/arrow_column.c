@@ -148,7 +148,7 @@ END_TEST
 START_TEST(types_without_a_column_are_refused_by_name)
 {
     static const char *const formats[] = {"tsu:UTC", "tsn:", "ttm", "tDs", "z", "Z", "e", "+m",
-                                          "w:16", "+w:2", "vu", "vz", "d:19,7", "d:19,-1",
+                                          "w:16", "+w:2", "vz", "d:19,7", "d:19,-1",
                                           "d:9,2,64", "d:", "d:1,", "", "+ud:0", "tiM", "+r"};
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
         hand h;
