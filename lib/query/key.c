@@ -346,7 +346,8 @@ bool coop__grouper_open(coop__grouper *g, const coop__keys *keys, int64_t room,
     g->cells = coop__arena_alloc(arena, n, sizeof *g->cells);
     g->runners = coop__arena_alloc(arena, (size_t)keys->n + 1, sizeof *g->runners);
     bool done = g->groups != NULL && g->digits != NULL && g->few != NULL && g->valid != NULL &&
-                g->room != NULL && g->cells != NULL && g->runners != NULL && (keys->is_dense || open_hash(g, n)) &&
+                g->room != NULL && g->cells != NULL && g->runners != NULL &&
+                (keys->is_dense || open_hash(g, n)) &&
                 ((keys->each < 0 && keys->sets < 0) || open_each_rows(g));
     for (int64_t i = 0; i < keys->n && done; i++) {
         done = keys->keys[i].kind != COOP__KEY_WORD ||
@@ -623,9 +624,9 @@ void coop__rare_strip(coop__grouper *g, const coop__strip *strip, coop__strip *o
     if (key->has_rare && strip->rows == NULL) {
         numbers += strip->first;
         for (int64_t i = 0; i < strip->n; i++) {
-            g->few[i] = numbers[i] == rare ? 1 : 0;
+            g->few[i] = numbers[i] == rare ? COOP__TRUE : COOP__FALSE;
         }
-        some.n = coop__kernel_pick(g->few, strip->n, 1, strip->first, g->rare);
+        some.n = coop__kernel_pick(g->few, strip->n, COOP__TRUE, strip->first, g->rare);
     }
     for (int64_t i = 0; i < strip->n && key->has_rare && strip->rows != NULL; i++) {
         g->rare[some.n] = strip->rows[i];

@@ -158,6 +158,7 @@ coop_status coop__plan_open(coop__plan *p, const coop__item *by, int64_t n_by, b
         return coop__fail(err, COOP_RANGE, "by: arithmetic left the range of its type");
     }
     /* Sets are spread over whole strips, however few the rows are. */
-    p->room = p->keys.each >= 0 ? COOP__STRIP : coop__strip_rows(p->n_rows);
+    bool spreads = p->keys.each >= 0 || p->keys.sets >= 0;
+    p->room = spreads ? COOP__STRIP : coop__strip_rows(p->n_rows);
     return COOP_OK;
 }
