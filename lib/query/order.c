@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../core/error.h"
+#include "../stat/sort.h"
 #include "engine.h"
 
 /* One order_by item: an output column, or an expression on a row of the group. */
@@ -18,6 +19,7 @@ typedef struct sorter {
     const sort_key *keys;
     int64_t n_keys;
     coop__value *values; /* n_rows x n_keys */
+    uint64_t *leads;     /* by row: a number in the order of its first key, or the same for all */
 } sorter;
 
 /* True if path is a by expression, or goes on from one: it has one value in the whole group. */
@@ -108,38 +110,49 @@ static coop_status read_keys(coop__frame *frame, const coop__result *result,
     return COOP_OK;
 }
 
-/* Values of one direction compare like the values; the other way nulls still come last. */
-static int compare_rows(const sorter *s, int64_t a, int64_t b)
+/* A number that is no larger than that of any value behind this one: most rows are told apart by it
+ * alone. */
+static uint64_t lead_of(const coop__value *value)
 {
+    uint64_t lead = 0;
+    double number = 0;
+    switch (value->kind) {
+    case COOP__TEXT:
+        for (size_t i = 0; i < sizeof lead; i++) {
+            lead = lead << 8 | (i < value->of.text.n ? (unsigned char)value->of.text.bytes[i] : 0);
+        }
+        return lead;
+    case COOP__NUMBER:
+        number = value->of.number + 0.0; /* -0 is 0 */
+        memcpy(&lead, &number, sizeof lead);
+        return lead >> 63 != 0 ? ~lead : lead | UINT64_C(1) << 63;
+    case COOP__SET:
+    case COOP__TRUTH:
+    case COOP__STATE:
+        return 0;
+    default:
+        lead = (uint64_t)(value->kind == COOP__SPAN ? value->of.span.first : value->of.integer);
+        return lead ^ UINT64_C(1) << 63;
+    }
+}
+
+/* Values of one direction compare like the values; the other way nulls still come last. */
+static bool is_before(const void *ctx, int64_t a, int64_t b)
+{
+    const sorter *s = ctx;
+    if (s->leads[a] != s->leads[b]) {
+        return s->leads[a] < s->leads[b];
+    }
     for (int64_t i = 0; i < s->n_keys; i++) {
         const coop__value *x = &s->values[a * s->n_keys + i];
         const coop__value *y = &s->values[b * s->n_keys + i];
         int order = coop__order(x, y);
         if (order != 0) {
             bool flips = s->keys[i].descending && !x->is_null && !y->is_null;
-            return flips ? -order : order;
+            return flips ? order > 0 : order < 0;
         }
     }
-    return a < b ? -1 : a > b; /* place decides the rest: the sort is total */
-}
-
-/* Bottom-up merge sort: no recursion, no dependence on the C library's qsort. */
-static void merge_sort(const sorter *s, int64_t *order, int64_t *spare, int64_t n)
-{
-    for (int64_t width = 1; width < n; width *= 2) {
-        for (int64_t start = 0; start < n; start += 2 * width) {
-            int64_t middle = start + width < n ? start + width : n;
-            int64_t end = start + 2 * width < n ? start + 2 * width : n;
-            int64_t left = start;
-            int64_t right = middle;
-            for (int64_t i = start; i < end; i++) {
-                bool takes_left = left < middle &&
-                                  (right == end || compare_rows(s, order[left], order[right]) <= 0);
-                spare[i] = takes_left ? order[left++] : order[right++];
-            }
-        }
-        memcpy(order, spare, (size_t)n * sizeof *order);
-    }
+    return false; /* place decides the rest: the sort is stable */
 }
 
 static void fill_values(sorter *s)
@@ -154,6 +167,10 @@ static void fill_values(sorter *s)
                 : sample >= 0    ? coop__evaluate(key->program, &s->frame->scope, sample)
                                  : null;
         }
+        const coop__value *first = &s->values[row * s->n_keys];
+        uint64_t lead = s->n_keys > 0 && !first->is_null ? lead_of(first) : UINT64_MAX;
+        bool flips = s->n_keys > 0 && !first->is_null && s->keys[0].descending;
+        s->leads[row] = flips ? ~lead : lead;
     }
 }
 
@@ -172,7 +189,8 @@ coop_status coop__sort(coop__frame *frame, const coop__result *result, int64_t n
     int64_t *order = coop__arena_alloc(frame->arena, (size_t)n, sizeof *order);
     int64_t *spare = coop__arena_alloc(frame->arena, (size_t)n, sizeof *spare);
     coop__value *values = coop__arena_alloc(frame->arena, (size_t)(n * n_all), sizeof *values);
-    if (keys == NULL || order == NULL || spare == NULL || values == NULL) {
+    uint64_t *leads = coop__arena_alloc(frame->arena, (size_t)n, sizeof *leads);
+    if (keys == NULL || order == NULL || spare == NULL || values == NULL || leads == NULL) {
         return coop__no_memory(err);
     }
     COOP__TRY(read_keys(frame, result, by, n_by, /*is_list=*/ n_keys == 0, keys, items, n_items,
@@ -181,15 +199,12 @@ coop_status coop__sort(coop__frame *frame, const coop__result *result, int64_t n
         sort_key key = {i, NULL, false};
         keys[n_items + i] = key;
     }
-    for (int64_t i = 0; i < n; i++) {
-        order[i] = i;
-    }
-    sorter s = {frame, result, keys, n_all, values};
+    sorter s = {frame, result, keys, n_all, values, leads};
     fill_values(&s);
     if (frame->overflow) {
         return coop__fail(err, COOP_RANGE, "order_by: arithmetic left the range of its type");
     }
-    merge_sort(&s, order, spare, n);
+    coop__merge_sort(order, spare, n, is_before, &s);
     *out = order;
     return COOP_OK;
 }

@@ -227,6 +227,35 @@ START_TEST(sorting_is_stable_at_every_length)
 }
 END_TEST
 
+/* Rows that only the whole value tells apart: texts of one beginning, ends of the integers beside
+ * nulls, zeros of both signs. */
+START_TEST(values_that_are_nearly_the_same_keep_their_order)
+{
+    static const order_row rows[] = {
+        {"t", "dacbe"}, {"t desc", "bcade"}, {"n", "bdcae"}, {"n desc", "acdbe"},
+        {"x", "caebd"}, {"x desc", "dbaec"},
+    };
+    coop_dataset *data = register_of(
+        "2024-01-01", "v", "id:code t:text n:int64 x:float64",
+        "a|same beginning a|9223372036854775807|0\n"
+        "b|same beginning b|-9223372036854775807|1\n"
+        "c|same beginning ab|5|-1\n"
+        "d|same|-5|1.5\n"
+        "e|||-0", NULL);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char csv[64];
+        size_t n = (size_t)snprintf(csv, sizeof csv, "id\n");
+        for (const char *c = rows[i].ids; *c != '\0'; c++) {
+            n += (size_t)snprintf(csv + n, sizeof csv - n, "%c\n", *c);
+        }
+        coop_query query = query_of("v", NULL, NULL, "id");
+        query.order_by = rows[i].order_by;
+        expect(data, query, csv);
+    }
+    coop_dataset_free(data);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("query_order");
@@ -239,6 +268,7 @@ static Suite *suite(void)
     tcase_add_test(c, a_limit_is_taken_after_the_order);
     tcase_add_test(c, every_type_has_an_order);
     tcase_add_test(c, sorting_is_stable_at_every_length);
+    tcase_add_test(c, values_that_are_nearly_the_same_keep_their_order);
     suite_add_tcase(s, c);
     return s;
 }
