@@ -206,7 +206,9 @@ static void print_source(FILE *out, const coop__source *source, const coop_table
     fprintf(out, "refused %lld lost %u records %lld blank %lld rounded %lld\n",
             (long long)source->n_refused, source->lost.n, (long long)source->n_records,
             (long long)source->n_blank, (long long)source->n_rounded);
-    fwrite(source->refused.bytes, 1, source->refused.n, out);
+    if (source->refused.n > 0) {
+        fwrite(source->refused.bytes, 1, source->refused.n, out);
+    }
 }
 
 /* All that reading gives, as text; lenient files are read twice. */
