@@ -87,7 +87,8 @@ static uint32_t code_point(const char *text, size_t length)
 bool coop__is_control(const char *text, size_t n)
 {
     uint32_t c = code_point(text, n);
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x2028 && c <= 0x202e) || c == 0x61c ||
+           c == 0x200e || c == 0x200f || (c >= 0x2066 && c <= 0x2069);
 }
 
 size_t coop__utf8_cut(const char *text, size_t n, size_t most)

@@ -15,7 +15,8 @@ bool coop__utf8_valid(const char *bytes, size_t n, size_t *bad_at);
 size_t coop__utf8_length(const char *text);
 
 /* True for the control characters, C0, DEL and C1, and for the line and paragraph separators: what
- * a terminal would act on. text is one valid character of n bytes. */
+ * a terminal would act on; and for marks that turn the direction of text. text is one valid
+ * character of n bytes. */
 bool coop__is_control(const char *text, size_t n);
 
 /* The most bytes of text[0..n), at most `most`, that end at a whole character. */

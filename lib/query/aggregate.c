@@ -520,7 +520,8 @@ const coop__aggregate coop__share_aggregate = {
     .least = 1, .most = 2, .state_size = sizeof(share_state), .n_of_state = 2, .sweeps = true,
     .takes_doubt = true, .cut = COOP__CUT_LEAVES, .bind = share_bind, .update = share_update,
     .scatter = share_scatter, .open_ledger = share_open_ledger, .settle = share_settle,
-    .n_rows = share_rows, .merge = share_merge, .serialise = share_write, .restore = share_read, .finish = share_finish};
+    .n_rows = share_rows, .merge = share_merge, .serialise = share_write, .restore = share_read,
+    .finish = share_finish};
 
 const coop__aggregate *const coop__aggregates[] = {
     &coop__count_aggregate,  &coop__share_aggregate,    &coop__sum_aggregate,

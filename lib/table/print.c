@@ -118,11 +118,12 @@ static void put_plain(coop__writer *writer, const char *bytes, size_t n)
 }
 
 /* A pipe would end a cell. */
+/* A cell is text: it begins no tag, link or code, and ends no cell. */
 static void put_markdown(coop__writer *writer, const char *bytes, size_t n)
 {
     for (size_t i = 0; i < n;) {
         size_t length = character_length(bytes + i, n - i);
-        if (bytes[i] == '|' || bytes[i] == '\\') {
+        if (memchr("|\\<[`", bytes[i], 5) != NULL) {
             coop__sink_bytes(writer, "\\", 1);
         }
         put_plain(writer, bytes + i, length);

@@ -189,7 +189,8 @@ START_TEST(line_and_paragraph_separators_are_escaped_for_a_message_is_one_line)
                  "b\xe2\x80\xa9"
                  "c",
                  9, "a\\xe2\\x80\\xa8b\\xe2\\x80\\xa9c");
-    check_escape("\xe2\x80\xa7\xe2\x80\xaa", 6, "\xe2\x80\xa7\xe2\x80\xaa");
+    check_escape("\xe2\x80\xa7\xe2\x80\xaf", 6, "\xe2\x80\xa7\xe2\x80\xaf");
+    check_escape("\xe2\x80\xae", 3, "\\xe2\\x80\\xae"); /* U+202E turns a line round */
 }
 END_TEST
 

@@ -240,7 +240,10 @@ START_TEST(control_characters_are_told_from_others)
     for (uint32_t c = 0; c < 0x3000; c++) {
         char text[4];
         size_t n = encode(c, text);
-        bool is_control = c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x2028 || c == 0x2029;
+        bool turns = c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+                     (c >= 0x2066 && c <= 0x2069);
+        bool is_control =
+            c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x2028 || c == 0x2029 || turns;
         if (coop__is_control(text, n) != is_control) {
             ck_abort_msg("U+%04X", c);
         }

@@ -137,6 +137,18 @@ START_TEST(markdown_is_a_pipe_table)
 }
 END_TEST
 
+START_TEST(a_cell_is_no_markup_and_turns_no_line_round)
+{
+    const column_spec one[] = {{"<b>", COOP_TYPE_TEXT, 0, NULL}};
+    const char *const cells[] = {"<script>[x](y) `z`", "a\xe2\x80\xae" "b\xe2\x81\xa6" "c"};
+    coop_table *table = table_of(NULL, one, 1, cells, 2);
+    check_printed(table, COOP_FORMAT_MARKDOWN,
+                  "| \\<b> |\n|---|\n| \\<script>\\[x](y) \\`z\\` |\n| a b c |\n");
+    check_printed(table, COOP_FORMAT_TEXT, "<b>\n<script>[x](y) `z`\na b c\n");
+    coop_table_free(table);
+}
+END_TEST
+
 START_TEST(a_table_without_rows_or_columns_is_written_too)
 {
     const column_spec two[] = {{"a,b", COOP_TYPE_INT8, 0, NULL}, {"c|d", COOP_TYPE_TEXT, 0, NULL}};
@@ -251,7 +263,7 @@ START_TEST(every_line_of_markdown_has_a_cell_a_column)
             for (char *p = line; *p != '\0'; p++) {
                 if (*p == '\\') {
                     p++;
-                    ck_assert(*p == '|' || *p == '\\');
+                    ck_assert(*p != '\0' && strchr("|\\<[`", *p) != NULL);
                 } else if (*p == '|') {
                     n_pipes++;
                 }
@@ -277,7 +289,7 @@ START_TEST(control_characters_are_shown_as_blanks)
     coop_table *table = table_of(NULL, &spec, 1, texts, 3);
     check_printed(table, COOP_FORMAT_TEXT, "a  \n [31m  \n 31m   \xc2\xa0\na b \n");
     check_printed(table, COOP_FORMAT_MARKDOWN,
-                  "| a   |\n|---|\n|  [31m   |\n|  31m   \xc2\xa0 |\n| a b  |\n");
+                  "| a   |\n|---|\n|  \\[31m   |\n|  31m   \xc2\xa0 |\n| a b  |\n");
     coop_table_free(table);
 }
 END_TEST
@@ -589,6 +601,7 @@ static Suite *suite(void)
     tcase_add_test(formats, csv_quotes_what_a_reader_would_part_or_lose);
     tcase_add_test(formats, json_is_an_array_of_objects_with_money_as_text);
     tcase_add_test(formats, markdown_is_a_pipe_table);
+    tcase_add_test(formats, a_cell_is_no_markup_and_turns_no_line_round);
     tcase_add_test(formats, a_table_without_rows_or_columns_is_written_too);
     tcase_add_test(formats, numbers_are_shortest_for_machines_and_of_four_digits_for_people);
     TCase *people = tcase_create("people");
